@@ -1,0 +1,10 @@
+/** Analysis of WebSocket traffic, free of I/O, threads and clocks. */
+module dev.closewatch.analyzer {
+  requires static transitive org.jspecify;
+
+  exports dev.closewatch.analyzer;
+  exports dev.closewatch.analyzer.close;
+  exports dev.closewatch.analyzer.frame;
+  exports dev.closewatch.analyzer.traffic;
+  exports dev.closewatch.analyzer.vocabulary;
+}
