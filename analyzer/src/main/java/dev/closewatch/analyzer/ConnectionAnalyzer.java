@@ -39,8 +39,6 @@ public final class ConnectionAnalyzer {
   private final DirectionAnalyzer fromService;
   private boolean unobservedTold;
   private @Nullable ProxyCloseReason proxyReason;
-  private boolean ourCloseToClient;
-  private boolean ourCloseToService;
   private boolean ended;
 
   /**
@@ -111,7 +109,8 @@ public final class ConnectionAnalyzer {
 
   /** The leg that leads to this side has ended: its FIN, its RST or its loss has been read. */
   public void legEnded(Sender leg, TcpEndHow how, long nowNanos) {
-    classifier.legEnded(leg, how, nowNanos);
+    noteIdleTimes(nowNanos);
+    classifier.legEnded(leg, how);
   }
 
   /** The proxy has decided to end the connection; the first reason stays. */
@@ -125,16 +124,12 @@ public final class ConnectionAnalyzer {
   /** A Close of our own has been written, whole, to the leg that leads to this side. */
   public void ourCloseWritten(Sender leg, Close ours) {
     classifier.ourCloseWritten(leg, ours);
-    if (leg == Sender.CLIENT) {
-      ourCloseToClient = true;
-    } else {
-      ourCloseToService = true;
-    }
   }
 
   /** The proxy has ended the legs itself. */
   public void proxyEnded(TcpEndHow how, long nowNanos) {
-    classifier.proxyEnded(how, nowNanos);
+    noteIdleTimes(nowNanos);
+    classifier.proxyEnded(how);
   }
 
   /**
@@ -182,6 +177,7 @@ public final class ConnectionAnalyzer {
       throw new IllegalStateException("connection " + opening.id() + " has already ended");
     }
     ended = true;
+    noteIdleTimes(nowNanos);
     Close end = classifier.end();
     TcpEndBy by = classifier.tcpEndBy();
     TcpEndHow how = classifier.tcpEndHow();
@@ -205,11 +201,9 @@ public final class ConnectionAnalyzer {
         nowNanos - opening.openedNanos(),
         traffic(fromClient),
         traffic(fromService),
-        end.kind() == CloseKind.ABNORMAL ? anatomy(nowNanos) : null,
+        end.kind() == CloseKind.ABNORMAL ? anatomy() : null,
         unreadable(),
-        proxyReason == null
-            ? null
-            : new ProxyClose(proxyReason, ourCloseToClient, ourCloseToService),
+        proxyClose(),
         violations());
   }
 
@@ -235,6 +229,12 @@ public final class ConnectionAnalyzer {
     return new WireClose(close.code(), close.kind(), close.reason(), at);
   }
 
+  private @Nullable ProxyClose proxyClose() {
+    boolean toClient = classifier.hasOurClose(Sender.CLIENT);
+    boolean toService = classifier.hasOurClose(Sender.SERVICE);
+    return proxyReason == null ? null : new ProxyClose(proxyReason, toClient, toService);
+  }
+
   private @Nullable Long replyNanos() {
     Reply reply = classifier.reply();
     Sender replier = classifier.replier();
@@ -244,21 +244,26 @@ public final class ConnectionAnalyzer {
     return classifier.closeNanosOf(replier) - classifier.closeNanosOf(replier.other());
   }
 
-  private Abnormal anatomy(long nowNanos) {
+  /** Behind a first leg's end the other side may still send; it had been idle all the same. */
+  private void noteIdleTimes(long nowNanos) {
+    if (classifier.tcpEndBy() == null) {
+      fromClient.traffic().noteIdleTime(nowNanos);
+      fromService.traffic().noteIdleTime(nowNanos);
+    }
+  }
+
+  private Abnormal anatomy() {
     boolean serviceEndedFirst = classifier.tcpEndBy() == TcpEndBy.SERVICE;
     DirectionAnalyzer first = serviceEndedFirst ? fromService : fromClient;
     DirectionAnalyzer second = serviceEndedFirst ? fromClient : fromService;
     CutIn cutIn = first.cutIn() != CutIn.NONE ? first.cutIn() : second.cutIn();
-    long endNanos = classifier.tcpEndBy() == null ? nowNanos : classifier.tcpEndNanos();
-    return new Abnormal(cutIn, side(fromClient, endNanos), side(fromService, endNanos));
+    return new Abnormal(cutIn, side(fromClient), side(fromService));
   }
 
-  private static Abnormal.Side side(DirectionAnalyzer direction, long endNanos) {
+  private static Abnormal.Side side(DirectionAnalyzer direction) {
     DirectionTraffic traffic = direction.traffic();
     return new Abnormal.Side(
-        Math.max(0, endNanos - traffic.lastByteNanos()),
-        traffic.unansweredPings(),
-        traffic.undeliveredBytes());
+        traffic.idleNanos(), traffic.unansweredPings(), traffic.undeliveredBytes());
   }
 
   private static Traffic traffic(DirectionAnalyzer direction) {

@@ -46,7 +46,6 @@ public final class CloseClassifier {
   private @Nullable Initiator initiator;
   private @Nullable TcpEndBy tcpEndBy;
   private @Nullable TcpEndHow tcpEndHow;
-  private long tcpEndNanos = NEVER;
 
   /** Starts with the connection open and nothing read. */
   public CloseClassifier() {}
@@ -83,9 +82,9 @@ public final class CloseClassifier {
   }
 
   /** The leg that leads to this side has ended: its FIN or RST has been read, or it timed out. */
-  public void legEnded(Sender leg, TcpEndHow how, long nowNanos) {
+  public void legEnded(Sender leg, TcpEndHow how) {
     decide(anyUnreadable() ? Initiator.UNKNOWN : Initiator.NONE);
-    end(leg == Sender.CLIENT ? TcpEndBy.CLIENT : TcpEndBy.SERVICE, how, nowNanos);
+    end(leg == Sender.CLIENT ? TcpEndBy.CLIENT : TcpEndBy.SERVICE, how);
   }
 
   /** The proxy has decided to end the connection. */
@@ -99,9 +98,9 @@ public final class CloseClassifier {
   }
 
   /** The proxy has ended a leg itself. */
-  public void proxyEnded(TcpEndHow how, long nowNanos) {
+  public void proxyEnded(TcpEndHow how) {
     decide(anyUnreadable() ? Initiator.UNKNOWN : Initiator.NONE);
-    end(TcpEndBy.PROXY, how, nowNanos);
+    end(TcpEndBy.PROXY, how);
   }
 
   /** Returns who began the end, or null while nothing has happened that says so. */
@@ -122,6 +121,11 @@ public final class CloseClassifier {
   /** Returns when that Close had been read; meaningless where there is none. */
   public long closeNanosOf(Sender sender) {
     return from(sender).closeNanos;
+  }
+
+  /** Returns whether a Close of ours has been written to the leg that leads to this side. */
+  public boolean hasOurClose(Sender leg) {
+    return from(leg.other()).ours != null;
   }
 
   /** Returns code, kind and reason of the connection's end: those of the initiator's Close. */
@@ -194,11 +198,6 @@ public final class CloseClassifier {
     return tcpEndHow;
   }
 
-  /** Returns when that leg ended; meaningless while both are open. */
-  public long tcpEndNanos() {
-    return tcpEndNanos;
-  }
-
   /** Returns whether this sender's direction could not be read to its end. */
   public boolean isUnreadable(Sender sender) {
     return from(sender).unreadable;
@@ -226,11 +225,10 @@ public final class CloseClassifier {
     }
   }
 
-  private void end(TcpEndBy by, TcpEndHow how, long nowNanos) {
+  private void end(TcpEndBy by, TcpEndHow how) {
     if (tcpEndBy == null) {
       tcpEndBy = by;
       tcpEndHow = how;
-      tcpEndNanos = nowNanos;
     }
   }
 

@@ -18,6 +18,7 @@ public final class DirectionTraffic {
   private long undeliveredBytes;
   private long pausedNanos;
   private long lastByteNanos;
+  private long idleNanos;
   private int pingsSincePong;
 
   /** Starts at the opening of the connection, which stands for the last byte until one comes. */
@@ -68,6 +69,16 @@ public final class DirectionTraffic {
   /** On the clock of the caller, nanoseconds. */
   public long lastByteNanos() {
     return lastByteNanos;
+  }
+
+  /** Notes how long the last byte is ago, for {@link #idleNanos}. */
+  public void noteIdleTime(long nowNanos) {
+    idleNanos = nowNanos - lastByteNanos;
+  }
+
+  /** How long the last byte was ago when that was noted, whatever has come since; 0 before. */
+  public long idleNanos() {
+    return idleNanos;
   }
 
   /** Pings of this sender since the other side's last pong. */

@@ -1,0 +1,21 @@
+package dev.closewatch.proxy;
+
+import dev.closewatch.proxy.command.Commands;
+import dev.closewatch.proxy.process.Processes;
+import java.io.PrintStream;
+import java.util.Map;
+
+/** Where the JVM begins. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments, System.getenv(), System.out, System.err));
+  }
+
+  /** Runs one command line and returns its exit code; the JVM goes on. */
+  public static int run(
+      String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+    return new Commands(new Processes(out), environment, out, err).run(arguments);
+  }
+}

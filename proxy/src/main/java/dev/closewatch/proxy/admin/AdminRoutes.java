@@ -1,0 +1,202 @@
+package dev.closewatch.proxy.admin;
+
+import dev.closewatch.proxy.metrics.ProxyMeters;
+import dev.closewatch.proxy.metrics.Scrape;
+import dev.closewatch.proxy.observe.ProxyState;
+import dev.closewatch.proxy.observe.RelayView;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Which path gives what. Whatever takes longer than a look at a field is done by the workers, since
+ * the event loop that brings the request may be one that relays.
+ */
+final class AdminRoutes {
+  private static final Logger LOG = System.getLogger(AdminRoutes.class.getName());
+  private static final String JSON = "application/json";
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String PAGE = "index.html";
+  private static final String PAGE_POLICY =
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  private static final int RELAY_SECONDS = 5;
+
+  private final ProxyMeters meters;
+  private final RelayView relay;
+  private final EventHistory history;
+  private final WorkerExecutor workers;
+  private final Buffer page = resource(PAGE);
+
+  AdminRoutes(ProxyMeters meters, RelayView relay, EventHistory history, WorkerExecutor workers) {
+    this.meters = meters;
+    this.relay = relay;
+    this.history = history;
+    this.workers = workers;
+  }
+
+  /** Returns the router, with {@code first} in front of every path. */
+  Router router(Vertx vertx, Handler<RoutingContext> first) {
+    Router router = Router.router(vertx);
+    router.route().handler(first);
+    get(router, "/", this::page);
+    get(router, "/metrics", this::metrics);
+    get(router, "/health/live", this::live);
+    get(router, "/health/ready", this::ready);
+    get(router, "/api/closes", this::closes);
+    get(router, "/api/handshakes", this::handshakes);
+    get(router, "/api/connections", this::connections);
+    router.errorHandler(400, context -> error(context, 400, "the request cannot be understood"));
+    router.errorHandler(404, context -> error(context, 404, "there is nothing at this path"));
+    router.errorHandler(
+        405,
+        context -> {
+          context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+          error(context, 405, "only GET and HEAD are possible here");
+        });
+    router.errorHandler(500, AdminRoutes::failed);
+    return router;
+  }
+
+  /** Answers what is no HTTP request, or too large a one, and ends the connection. */
+  static void unreadable(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    if (cause instanceof TooLongHttpLineException) {
+      send(request.response(), 414, JSON, ApiJson.error("the request's path is too long"));
+    } else if (cause instanceof TooLongHttpHeaderException) {
+      send(request.response(), 431, JSON, ApiJson.error("the request's headers are too long"));
+    } else {
+      send(request.response(), 400, JSON, ApiJson.error("this is no HTTP request"));
+    }
+    request.connection().close();
+  }
+
+  private static void get(Router router, String path, Handler<RoutingContext> handler) {
+    router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
+  }
+
+  private void page(RoutingContext context) {
+    context.response().putHeader("Content-Security-Policy", PAGE_POLICY);
+    send(context, 200, HTML, page);
+  }
+
+  private void metrics(RoutingContext context) {
+    String accept = String.join(",", context.request().headers().getAll(HttpHeaders.ACCEPT));
+    work(
+        context,
+        () -> meters.scrape(accept),
+        (Scrape scrape) -> send(context, 200, scrape.contentType(), Buffer.buffer(scrape.body())));
+  }
+
+  private void live(RoutingContext context) {
+    send(context, 200, JSON, ApiJson.health("live", true, relay.state()));
+  }
+
+  private void ready(RoutingContext context) {
+    ProxyState state = relay.state();
+    boolean ready = state == ProxyState.READY;
+    send(context, ready ? 200 : 503, JSON, ApiJson.health("ready", ready, state));
+  }
+
+  private void closes(RoutingContext context) {
+    Set<String> known = new HashSet<>(CloseFilter.PARAMETERS);
+    known.add(Parameters.LIMIT);
+    Parameters parameters = new Parameters(context.queryParams(), known);
+    CloseFilter filter = CloseFilter.of(parameters);
+    int limit = parameters.limit();
+    sendJson(context, () -> ApiJson.closes(history.closes(filter, limit + 1), limit));
+  }
+
+  private void handshakes(RoutingContext context) {
+    int limit = limitAlone(context);
+    sendJson(context, () -> ApiJson.handshakes(history.handshakes(limit + 1), limit));
+  }
+
+  private void connections(RoutingContext context) {
+    int limit = limitAlone(context);
+    relay
+        .openConnections(limit + 1)
+        .timeout(RELAY_SECONDS, TimeUnit.SECONDS)
+        .onSuccess(open -> sendJson(context, () -> ApiJson.connections(open, limit, Instant.now())))
+        .onFailure(context::fail);
+  }
+
+  private static int limitAlone(RoutingContext context) {
+    return new Parameters(context.queryParams(), Set.of(Parameters.LIMIT)).limit();
+  }
+
+  private void sendJson(RoutingContext context, Callable<Buffer> body) {
+    work(context, body, (Buffer json) -> send(context, 200, JSON, json));
+  }
+
+  private <T> void work(RoutingContext context, Callable<T> work, Handler<T> then) {
+    Future<T> done = workers.executeBlocking(work, false);
+    done.onSuccess(then).onFailure(context::fail);
+  }
+
+  private static void failed(RoutingContext context) {
+    Throwable failure = context.failure();
+    if (failure instanceof BadParameter) {
+      error(context, 400, String.valueOf(failure.getMessage()));
+    } else if (failure instanceof HttpException http) {
+      error(context, http.getStatusCode(), "the request cannot be understood");
+    } else if (failure instanceof TimeoutException) {
+      error(context, 503, "the relay has not answered in time");
+    } else {
+      LOG.log(Level.WARNING, "answering " + context.request().path() + " failed", failure);
+      error(context, 500, "the answer failed; the log says why");
+    }
+  }
+
+  private static void error(RoutingContext context, int status, String message) {
+    send(context, status, JSON, ApiJson.error(message));
+  }
+
+  private static void send(RoutingContext context, int status, String type, Buffer body) {
+    send(context.response(), status, type, body);
+  }
+
+  private static void send(HttpServerResponse response, int status, String type, Buffer body) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, type)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .end(body);
+  }
+
+  private static Buffer resource(String name) {
+    try (InputStream in = AdminRoutes.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar has no " + name);
+      }
+      return Buffer.buffer(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + name + " failed", e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.closewatch.proxy.command;
+
+import dev.closewatch.proxy.config.Fault;
+import dev.closewatch.proxy.config.HostPort;
+import dev.closewatch.proxy.config.Syntax;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code demo}: the proxy with something to look at, on one machine. */
+record DemoCommand(Runner runner, Console console) implements Command {
+  private static final Syntax<Integer> PORT = Syntax.number("N", 0, 65535);
+  private static final Syntax<Integer> SECONDS = Syntax.number("N", 1, 86400);
+  private static final int DEFAULT_PORT = 8080;
+  private static final HostPort DEFAULT_ADMIN = new HostPort("127.0.0.1", 9464);
+
+  @Override
+  public CommandSpec spec() {
+    return Options.spec(
+            "demo",
+            this,
+            "[--port N] [--admin HOST:PORT] [--seconds N]",
+            "Starts an echo service, simulated peers that behave and misbehave, and the proxy"
+                + " between them; needs nothing else. Prints the addresses to open.")
+        .addOption(
+            Options.value(
+                "--port",
+                PORT.placeholder(),
+                "Options",
+                "Where clients connect, 0 for any free port. Default: " + DEFAULT_PORT + "."))
+        .addOption(
+            Options.value(
+                "--admin",
+                HostPort.SYNTAX.placeholder(),
+                "Options",
+                "Where metrics, health checks, the live page and the API are, port 0 for any free"
+                    + " one. Default: "
+                    + DEFAULT_ADMIN
+                    + "."))
+        .addOption(
+            Options.value(
+                "--seconds",
+                SECONDS.placeholder(),
+                "Options",
+                "Ends by itself after so long, "
+                    + SECONDS.form()
+                    + ". Default: runs until Ctrl-C."));
+  }
+
+  @Override
+  public int run(ParseResult parsed) {
+    List<Fault> faults = new ArrayList<>();
+    Integer port = read(parsed, "--port", PORT, faults);
+    HostPort admin = read(parsed, "--admin", HostPort.SYNTAX, faults);
+    Integer seconds = read(parsed, "--seconds", SECONDS, faults);
+    DemoOptions options =
+        new DemoOptions(
+            port == null ? DEFAULT_PORT : port, admin == null ? DEFAULT_ADMIN : admin, seconds);
+    if (options.port() != 0 && options.port() == options.admin().port()) {
+      String both =
+          "port " + options.port() + " is both where clients connect and where metrics are";
+      faults.add(new Fault("--admin", both));
+    }
+    return faults.isEmpty() ? runner.demo(options) : console.faults(faults);
+  }
+
+  private static <T> @Nullable T read(
+      ParseResult parsed, String name, Syntax<T> syntax, List<Fault> faults) {
+    List<String> given = Options.given(parsed, name);
+    if (given.isEmpty()) {
+      return null;
+    }
+    try {
+      return syntax.read().apply(given.get(0));
+    } catch (IllegalArgumentException e) {
+      faults.add(new Fault(name, String.valueOf(e.getMessage())));
+      return null;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.closewatch.proxy.command;
+
+import dev.closewatch.proxy.config.HostPort;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to run the demo.
+ *
+ * @param port where its clients connect; 0 lets the system choose
+ * @param admin where metrics and the API are
+ * @param seconds 1 to 86400 until it ends by itself, or null for never
+ */
+public record DemoOptions(int port, HostPort admin, @Nullable Integer seconds) {}

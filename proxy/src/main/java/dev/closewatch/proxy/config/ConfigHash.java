@@ -1,0 +1,30 @@
+package dev.closewatch.proxy.config;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+
+/** Names a configuration by its values, wherever they came from. */
+final class ConfigHash {
+  private static final int HEX_DIGITS = 12;
+
+  private ConfigHash() {}
+
+  /** Returns the first 12 hex digits of the SHA-256 of all {@code name=value} lines, by name. */
+  static String of(ProxyConfig config) {
+    String lines =
+        Settings.ALL.stream()
+            .map(setting -> setting.name() + "=" + setting.textIn(config) + "\n")
+            .sorted()
+            .collect(Collectors.joining());
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(lines.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, HEX_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

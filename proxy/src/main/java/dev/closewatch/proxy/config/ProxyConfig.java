@@ -1,0 +1,71 @@
+package dev.closewatch.proxy.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that `proxy` can be told, checked and complete.
+ *
+ * @param listen where clients connect
+ * @param admin where metrics and the API are
+ * @param upstreams the service's instances, at least one
+ * @param drainDelay new connections are still accepted for so long after the signal to end
+ * @param drainTime open connections are ended within so long, answers included
+ * @param closeTimeout wait for the answer to a Close of ours
+ * @param handshakeTimeout for a request's head to arrive: 408
+ * @param connectTimeout for a connection to an upstream: 502
+ * @param responseTimeout for an upstream's answer: 504
+ * @param idleTimeout without a byte either way, or null for never
+ * @param halfCloseTimeout without a byte behind a first FIN
+ * @param tcpKeepalive idle time before TCP probes whether the other end is still there
+ * @param maxConnections in all; 0: from the descriptor limit
+ * @param maxHeadBytes of a request or response head: 431, 502
+ * @param bufferBytes that may wait for a slow reader, in each direction of a connection
+ * @param trustedProxies whose forwarded headers count
+ * @param hostHeader what the upstream gets as Host
+ * @param requestIdHeaders where a request's id may stand, the first one found counts
+ * @param listedCodes close codes that metrics show as numbers beside the registered ones
+ * @param transport how the event loops talk to the kernel
+ */
+public record ProxyConfig(
+    HostPort listen,
+    HostPort admin,
+    List<UpstreamUrl> upstreams,
+    Duration drainDelay,
+    Duration drainTime,
+    Duration closeTimeout,
+    Duration handshakeTimeout,
+    Duration connectTimeout,
+    Duration responseTimeout,
+    @Nullable Duration idleTimeout,
+    Duration halfCloseTimeout,
+    Duration tcpKeepalive,
+    int maxConnections,
+    int maxHeadBytes,
+    int bufferBytes,
+    List<Cidr> trustedProxies,
+    HostHeader hostHeader,
+    List<String> requestIdHeaders,
+    Set<Integer> listedCodes,
+    TransportChoice transport) {
+
+  /** The label of the one route that there is unless more are configured. */
+  public static final String DEFAULT_ROUTE = "default";
+
+  public ProxyConfig {
+    upstreams = List.copyOf(upstreams);
+    if (upstreams.isEmpty()) {
+      throw new IllegalArgumentException("no upstream");
+    }
+    trustedProxies = List.copyOf(trustedProxies);
+    requestIdHeaders = List.copyOf(requestIdHeaders);
+    listedCodes = Set.copyOf(listedCodes);
+  }
+
+  /** Returns a short name for these values: the same on each replica that has the same ones. */
+  public String hash() {
+    return ConfigHash.of(this);
+  }
+}

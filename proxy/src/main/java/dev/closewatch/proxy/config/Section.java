@@ -1,0 +1,22 @@
+package dev.closewatch.proxy.config;
+
+/** What a setting is about; settings are shown by section, in this order. */
+public enum Section {
+  ADDRESSES("Addresses"),
+  REQUESTS("Requests"),
+  LIMITS("Limits"),
+  TIMEOUTS("Timeouts"),
+  ENDING("Ending the proxy"),
+  METRICS("Metrics"),
+  SYSTEM("System");
+
+  private final String title;
+
+  Section(String title) {
+    this.title = title;
+  }
+
+  public String title() {
+    return title;
+  }
+}

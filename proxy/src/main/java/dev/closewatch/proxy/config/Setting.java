@@ -1,0 +1,189 @@
+package dev.closewatch.proxy.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One thing that can be set, under one name on the command line, in the environment and in the
+ * file. Everything that is said about it anywhere is derived from here.
+ */
+public final class Setting<T> {
+  private interface Reader<T> {
+    Optional<T> read(List<Given> given, List<Fault> faults);
+  }
+
+  private final Section section;
+  private final String name;
+  private final String placeholder;
+  private final String form;
+  private final boolean list;
+  private final String help;
+  private final T byDefault;
+  private final Reader<T> reader;
+  private final Function<T, String> writer;
+  private final Function<ProxyConfig, T> inUse;
+
+  private Setting(
+      Section section,
+      String name,
+      Syntax<?> syntax,
+      boolean list,
+      String help,
+      T byDefault,
+      Reader<T> reader,
+      Function<T, String> writer,
+      Function<ProxyConfig, T> inUse) {
+    this.section = section;
+    this.name = name;
+    this.placeholder = syntax.placeholder();
+    this.form = syntax.form();
+    this.list = list;
+    this.help = help;
+    this.byDefault = byDefault;
+    this.reader = reader;
+    this.writer = writer;
+    this.inUse = inUse;
+  }
+
+  /** A setting with one value. */
+  static <T> Setting<T> one(
+      Section section,
+      String name,
+      Syntax<T> syntax,
+      T byDefault,
+      Function<ProxyConfig, T> inUse,
+      String help) {
+    return new Setting<>(
+        section,
+        name,
+        syntax,
+        false,
+        help,
+        byDefault,
+        (given, faults) -> read(syntax, given.get(given.size() - 1), faults),
+        syntax.write(),
+        inUse);
+  }
+
+  /** A setting with any number of values up to {@code most}; one given twice counts once. */
+  static <E> Setting<List<E>> many(
+      Section section,
+      String name,
+      Syntax<E> item,
+      int most,
+      List<E> byDefault,
+      Function<ProxyConfig, List<E>> inUse,
+      String help) {
+    return new Setting<>(
+        section,
+        name,
+        new Syntax<>(
+            item.placeholder(), item.form() + "; at most " + most, item.read(), item.write()),
+        true,
+        help,
+        byDefault,
+        (given, faults) -> readAll(item, most, given, faults),
+        items -> items.stream().map(item.write()).collect(Collectors.joining(",")),
+        inUse);
+  }
+
+  private static <T> Optional<T> read(Syntax<T> syntax, Given given, List<Fault> faults) {
+    try {
+      return Optional.of(syntax.read().apply(given.text()));
+    } catch (IllegalArgumentException e) {
+      faults.add(new Fault(given.where(), String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
+  }
+
+  private static <E> Optional<List<E>> readAll(
+      Syntax<E> item, int most, List<Given> given, List<Fault> faults) {
+    Set<E> items = new LinkedHashSet<>();
+    int faultsBefore = faults.size();
+    for (Given part : split(given)) {
+      Optional<E> value = read(item, part, faults);
+      if (value.isPresent() && items.add(value.get()) && items.size() > most) {
+        faults.add(new Fault(part.where(), "has more than " + most + " items"));
+        break;
+      }
+    }
+    return faults.size() == faultsBefore ? Optional.of(List.copyOf(items)) : Optional.empty();
+  }
+
+  private static List<Given> split(List<Given> given) {
+    List<Given> parts = new ArrayList<>();
+    for (Given one : given) {
+      if (one.text().isBlank()) {
+        continue; // `--codes ''` takes away what a file lists
+      }
+      for (String part : one.text().split(",", -1)) {
+        parts.add(new Given(part.strip(), one.where()));
+      }
+    }
+    return parts;
+  }
+
+  /** Returns what was given as a value, or adds what is wrong with it to the faults. */
+  Optional<T> read(List<Given> given, List<Fault> faults) {
+    return reader.read(given, faults);
+  }
+
+  /** Returns the value in use, in its canonical form. */
+  String textIn(ProxyConfig config) {
+    return writer.apply(inUse.apply(config));
+  }
+
+  T byDefault() {
+    return byDefault;
+  }
+
+  public Section section() {
+    return section;
+  }
+
+  /** Returns the name as it stands in a file. */
+  public String name() {
+    return name;
+  }
+
+  public String option() {
+    return "--" + name;
+  }
+
+  public String variable() {
+    return Environment.variable(name);
+  }
+
+  public String placeholder() {
+    return list ? placeholder + ",..." : placeholder;
+  }
+
+  /** Returns what is accepted, in words, or "" if the placeholder says it. */
+  public String form() {
+    return form;
+  }
+
+  /** Returns whether several values can be given. */
+  public boolean list() {
+    return list;
+  }
+
+  public String help() {
+    return help;
+  }
+
+  /** Returns what holds if nothing is given, in its canonical form, "" for nothing. */
+  public String defaultText() {
+    return writer.apply(byDefault);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

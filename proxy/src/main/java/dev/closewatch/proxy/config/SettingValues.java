@@ -1,0 +1,59 @@
+package dev.closewatch.proxy.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The values of all settings: what was given, else the defaults. */
+final class SettingValues {
+  private final Map<Setting<?>, Object> values = new HashMap<>();
+  private final Map<Setting<?>, String> places = new HashMap<>();
+
+  /** Reads what was given; it replaces what an earlier source gave for the same setting. */
+  <T> void read(Setting<T> setting, List<Given> given, List<Fault> faults) {
+    places.put(setting, given.isEmpty() ? "" : given.get(0).where());
+    setting.read(given, faults).ifPresent(value -> values.put(setting, value));
+  }
+
+  @SuppressWarnings("unchecked") // read() puts in what the setting's own reader made
+  <T> T get(Setting<T> setting) {
+    Object value = values.get(setting);
+    return value == null ? setting.byDefault() : (T) value;
+  }
+
+  /** Returns where a value was given last, readable or not, or nothing if nowhere. */
+  Optional<String> where(Setting<?> setting) {
+    return Optional.ofNullable(places.get(setting));
+  }
+
+  /** Returns whether a value was given that cannot be read. */
+  boolean unreadable(Setting<?> setting) {
+    return places.containsKey(setting) && !values.containsKey(setting);
+  }
+
+  ProxyConfig toConfig() {
+    return new ProxyConfig(
+        get(Settings.LISTEN),
+        get(Settings.ADMIN),
+        get(Settings.UPSTREAM),
+        get(Settings.DRAIN_DELAY),
+        get(Settings.DRAIN_TIME),
+        get(Settings.CLOSE_TIMEOUT),
+        get(Settings.HANDSHAKE_TIMEOUT),
+        get(Settings.CONNECT_TIMEOUT),
+        get(Settings.RESPONSE_TIMEOUT),
+        get(Settings.IDLE_TIMEOUT).orElse(null),
+        get(Settings.HALF_CLOSE_TIMEOUT),
+        get(Settings.TCP_KEEPALIVE),
+        get(Settings.MAX_CONNECTIONS),
+        get(Settings.MAX_HEAD),
+        get(Settings.BUFFER),
+        get(Settings.TRUSTED_PROXIES),
+        get(Settings.HOST_HEADER),
+        get(Settings.REQUEST_ID_HEADERS),
+        Set.copyOf(get(Settings.CODES)),
+        get(Settings.TRANSPORT));
+  }
+}

@@ -1,0 +1,254 @@
+package dev.closewatch.proxy.config;
+
+import static dev.closewatch.proxy.config.Section.ADDRESSES;
+import static dev.closewatch.proxy.config.Section.ENDING;
+import static dev.closewatch.proxy.config.Section.LIMITS;
+import static dev.closewatch.proxy.config.Section.METRICS;
+import static dev.closewatch.proxy.config.Section.REQUESTS;
+import static dev.closewatch.proxy.config.Section.SYSTEM;
+import static dev.closewatch.proxy.config.Section.TIMEOUTS;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The table of all settings: options, variables, file, help and documentation follow it. */
+public final class Settings {
+  /** A field name, RFC 9110 section 5.6.2. */
+  private static final Predicate<String> HEADER_NAME =
+      Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}").asMatchPredicate();
+
+  private static final Syntax<UpstreamUrl> URL =
+      new Syntax<>("URL", "required", UpstreamUrl::parse, UpstreamUrl::toString);
+  private static final Syntax<Cidr> CIDR =
+      new Syntax<>("CIDR", "addresses, blocks", Cidr::parse, Cidr::toString);
+  private static final Syntax<String> HEADER =
+      new Syntax<>("NAME", "header names", Settings::headerName, name -> name);
+
+  static final Setting<List<UpstreamUrl>> UPSTREAM =
+      Setting.many(
+          ADDRESSES,
+          "upstream",
+          URL,
+          1_000,
+          List.of(),
+          ProxyConfig::upstreams,
+          "Where the service is: http://HOST:PORT or ws://HOST:PORT, at least one. Several share"
+              + " the connections: the one with the fewest open gets the next.");
+  static final Setting<HostPort> LISTEN =
+      Setting.one(
+          ADDRESSES,
+          "listen",
+          HostPort.SYNTAX,
+          new HostPort("0.0.0.0", 8080),
+          ProxyConfig::listen,
+          "Where clients connect. Port 0 lets the system choose.");
+  static final Setting<HostPort> ADMIN =
+      Setting.one(
+          ADDRESSES,
+          "admin",
+          HostPort.SYNTAX,
+          new HostPort("127.0.0.1", 9464),
+          ProxyConfig::admin,
+          "Where metrics, health checks, the live page and the API are.");
+
+  static final Setting<List<Cidr>> TRUSTED_PROXIES =
+      Setting.many(
+          REQUESTS,
+          "trusted-proxies",
+          CIDR,
+          1_000,
+          List.of(),
+          ProxyConfig::trustedProxies,
+          "Proxies in front of this one. Only their forwarded headers count; those of others are"
+              + " replaced.");
+  static final Setting<HostHeader> HOST_HEADER =
+      Setting.one(
+          REQUESTS,
+          "host-header",
+          Syntax.choice(HostHeader.class),
+          HostHeader.KEEP,
+          ProxyConfig::hostHeader,
+          "What the service gets as Host: what the client sent, or the upstream's own.");
+  static final Setting<List<String>> REQUEST_ID_HEADERS =
+      Setting.many(
+          REQUESTS,
+          "request-id-headers",
+          HEADER,
+          16,
+          List.of("x-request-id", "cf-ray", "traceparent"),
+          ProxyConfig::requestIdHeaders,
+          "Where a request's id may stand. The first one found counts.");
+
+  static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.one(
+          LIMITS,
+          "max-connections",
+          fromDescriptorLimit(Syntax.number("N", 1, 10_000_000)),
+          0,
+          ProxyConfig::maxConnections,
+          "Open connections in all; one more is answered 503.");
+  static final Setting<Integer> MAX_HEAD =
+      Setting.one(
+          LIMITS,
+          "max-head",
+          Syntax.size("1KiB", "1MiB"),
+          16 << 10,
+          ProxyConfig::maxHeadBytes,
+          "The head of a request (else 431) or of a response (else 502).");
+  static final Setting<Integer> BUFFER =
+      Setting.one(
+          LIMITS,
+          "buffer",
+          Syntax.size("4KiB", "16MiB"),
+          64 << 10,
+          ProxyConfig::bufferBytes,
+          "What may wait for a slow reader, in each direction of a connection; with more the"
+              + " writer is stopped.");
+
+  static final Setting<Duration> HANDSHAKE_TIMEOUT =
+      Setting.one(
+          TIMEOUTS,
+          "handshake-timeout",
+          Syntax.duration("10ms", "5m"),
+          Duration.ofSeconds(10),
+          ProxyConfig::handshakeTimeout,
+          "For a request's head to arrive, else 408.");
+  static final Setting<Duration> CONNECT_TIMEOUT =
+      Setting.one(
+          TIMEOUTS,
+          "connect-timeout",
+          Syntax.duration("10ms", "5m"),
+          Duration.ofSeconds(5),
+          ProxyConfig::connectTimeout,
+          "For a connection to an upstream, else 502.");
+  static final Setting<Duration> RESPONSE_TIMEOUT =
+      Setting.one(
+          TIMEOUTS,
+          "response-timeout",
+          Syntax.duration("10ms", "1h"),
+          Duration.ofSeconds(30),
+          ProxyConfig::responseTimeout,
+          "For an upstream's answer, else 504.");
+  static final Setting<Optional<Duration>> IDLE_TIMEOUT =
+      Setting.one(
+          TIMEOUTS,
+          "idle-timeout",
+          Syntax.orOff(Syntax.duration("10ms", "168h")),
+          Optional.empty(),
+          config -> Optional.ofNullable(config.idleTimeout()),
+          "A connection without a byte either way for this long is ended.");
+  static final Setting<Duration> HALF_CLOSE_TIMEOUT =
+      Setting.one(
+          TIMEOUTS,
+          "half-close-timeout",
+          Syntax.duration("10ms", "24h"),
+          Duration.ofSeconds(60),
+          ProxyConfig::halfCloseTimeout,
+          "After one side's end, a connection without a byte from the other for this long is"
+              + " ended.");
+  static final Setting<Duration> TCP_KEEPALIVE =
+      Setting.one(
+          TIMEOUTS,
+          "tcp-keepalive",
+          Syntax.wholeSeconds("1s", "9h"), // Linux allows 32767 seconds
+          Duration.ofSeconds(60),
+          ProxyConfig::tcpKeepalive,
+          "Without a byte for this long, TCP asks whether the other end is still there.");
+
+  static final Setting<Duration> DRAIN_DELAY =
+      Setting.one(
+          ENDING,
+          "drain-delay",
+          Syntax.duration("0s", "1h"),
+          Duration.ZERO,
+          ProxyConfig::drainDelay,
+          "After SIGTERM, new connections are still accepted for this long.");
+  static final Setting<Duration> DRAIN_TIME =
+      Setting.one(
+          ENDING,
+          "drain-time",
+          Syntax.duration("0s", "24h"),
+          Duration.ofSeconds(20),
+          ProxyConfig::drainTime,
+          "After that delay, open connections are ended within this time in all, at once when none"
+              + " is left.");
+  static final Setting<Duration> CLOSE_TIMEOUT =
+      Setting.one(
+          ENDING,
+          "close-timeout",
+          Syntax.duration("10ms", "5m"),
+          Duration.ofSeconds(5),
+          ProxyConfig::closeTimeout,
+          "For the answer to a Close that the proxy sent.");
+
+  static final Setting<List<Integer>> CODES =
+      Setting.many(
+          METRICS,
+          "codes",
+          Syntax.number("CODE", 0, 65535),
+          32, // each one is a few more series for each route
+          List.of(),
+          config -> config.listedCodes().stream().sorted().toList(),
+          "Close codes that metrics show as numbers, beside the registered ones.");
+
+  static final Setting<TransportChoice> TRANSPORT =
+      Setting.one(
+          SYSTEM,
+          "transport",
+          Syntax.choice(TransportChoice.class),
+          TransportChoice.AUTO,
+          ProxyConfig::transport,
+          "How the proxy talks to the kernel; auto takes the best that there is.");
+
+  /** All of them, by section. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          UPSTREAM,
+          LISTEN,
+          ADMIN,
+          TRUSTED_PROXIES,
+          HOST_HEADER,
+          REQUEST_ID_HEADERS,
+          MAX_CONNECTIONS,
+          MAX_HEAD,
+          BUFFER,
+          HANDSHAKE_TIMEOUT,
+          CONNECT_TIMEOUT,
+          RESPONSE_TIMEOUT,
+          IDLE_TIMEOUT,
+          HALF_CLOSE_TIMEOUT,
+          TCP_KEEPALIVE,
+          DRAIN_DELAY,
+          DRAIN_TIME,
+          CLOSE_TIMEOUT,
+          CODES,
+          TRANSPORT);
+
+  static final Map<String, Setting<?>> BY_NAME =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::name, Function.identity()));
+
+  private Settings() {}
+
+  /** 0 is the default only; nobody can write it. */
+  private static Syntax<Integer> fromDescriptorLimit(Syntax<Integer> number) {
+    return new Syntax<>(
+        number.placeholder(),
+        number.form(),
+        number.read(),
+        n -> n == 0 ? "from the descriptor limit" : number.write().apply(n));
+  }
+
+  private static String headerName(String text) {
+    if (!HEADER_NAME.test(text)) {
+      throw Syntax.wrong(text, "is not a header name");
+    }
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

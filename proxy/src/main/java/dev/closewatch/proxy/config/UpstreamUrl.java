@@ -1,0 +1,60 @@
+package dev.closewatch.proxy.config;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where the service is.
+ *
+ * @param host a name or an IP literal, IPv6 without its brackets
+ * @param port 1 to 65535
+ */
+public record UpstreamUrl(String host, int port) {
+  // Not java.net.URI: it finds no host in a URL whose name has an underscore, as in containers.
+  private static final Pattern URL = Pattern.compile("(\\w+)://([^/?#]*)(.*)", Pattern.DOTALL);
+  private static final Pattern PORT_AT_END = Pattern.compile(":([^:\\]]*)$");
+
+  /**
+   * Reads an {@code http://} or {@code ws://} URL of host and port; a path, a query or user
+   * information is refused, since requests keep their own.
+   *
+   * @throws IllegalArgumentException with one line that says what is wrong
+   */
+  public static UpstreamUrl parse(String text) {
+    Matcher url = URL.matcher(text);
+    String scheme = text.replaceFirst("(?s):.*", "").toLowerCase(Locale.ROOT);
+    if (scheme.equals("https") || scheme.equals("wss") || scheme.equals("unix")) {
+      throw Syntax.wrong(text, "is not supported in this version: http or ws only");
+    }
+    if (!url.matches() || !(scheme.equals("http") || scheme.equals("ws"))) {
+      throw Syntax.wrong(text, "is not an upstream URL such as http://HOST:PORT or ws://HOST:PORT");
+    }
+    String authority = url.group(2);
+    if (authority.indexOf('@') >= 0) {
+      // Not repeated: it may be a password.
+      throw new IllegalArgumentException("an upstream URL cannot have a user or password");
+    }
+    if (!url.group(3).isEmpty() && !url.group(3).equals("/")) {
+      throw Syntax.wrong(text, "has more than scheme, host and port: requests keep their own path");
+    }
+    Matcher portAtEnd = PORT_AT_END.matcher(authority);
+    boolean hasPort = portAtEnd.find();
+    String host = hasPort ? authority.substring(0, portAtEnd.start()) : authority;
+    if (host.indexOf('%') >= 0) {
+      throw Syntax.wrong(text, "has a % in its host");
+    }
+    return new UpstreamUrl(
+        HostName.parse(host, text), hasPort ? HostName.port(portAtEnd.group(1), 1, text) : 80);
+  }
+
+  /** Returns host and port as they stand in a Host header and as the service's peer identity. */
+  public String authority() {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  @Override
+  public String toString() {
+    return "http://" + authority();
+  }
+}

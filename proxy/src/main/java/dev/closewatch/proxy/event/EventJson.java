@@ -1,0 +1,91 @@
+package dev.closewatch.proxy.event;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.closewatch.analyzer.CloseEvent;
+import dev.closewatch.analyzer.traffic.DirectionCounts;
+import dev.closewatch.analyzer.vocabulary.Opcode;
+import dev.closewatch.proxy.observe.HandshakeEvent;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/**
+ * Events as JSON objects, schemas {@code closewatch.close/1} and {@code closewatch.handshake/1}.
+ *
+ * <p>All fields of a schema are always there, null where there is nothing to say. Times are RFC
+ * 3339 in UTC with milliseconds, lengths of time are decimal seconds. Texts from the wire are cut
+ * at {@value SafeJson#MAX_TEXT_CHARS} characters.
+ */
+public final class EventJson {
+  private static final String HANDSHAKE_SCHEMA = "closewatch.handshake/1";
+
+  private EventJson() {}
+
+  /** Returns the event as one line, without a line end. */
+  public static String line(CloseEvent event) {
+    return line(json -> write(json, event));
+  }
+
+  /** Returns the event as one line, without a line end. */
+  public static String line(HandshakeEvent event) {
+    return line(json -> write(json, event));
+  }
+
+  /** Writes the event as one object; only what the generator writes to can fail. */
+  public static void write(JsonGenerator json, CloseEvent event) throws IOException {
+    CloseJson.write(json, event);
+  }
+
+  /** Writes the event as one object; only what the generator writes to can fail. */
+  public static void write(JsonGenerator json, HandshakeEvent event) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("schema", HANDSHAKE_SCHEMA);
+    json.writeStringField("id", event.id());
+    SafeJson.text(json, "requestId", event.requestId());
+    json.writeStringField("route", event.route());
+    SafeJson.time(json, "at", event.at());
+    SafeJson.text(json, "peer", event.peer());
+    SafeJson.text(json, "address", event.address());
+    SafeJson.text(json, "userAgent", event.userAgent());
+    SafeJson.text(json, "host", event.host());
+    SafeJson.text(json, "path", event.path());
+    SafeJson.text(json, "origin", event.origin());
+    SafeJson.text(json, "servicePeer", event.servicePeer());
+    json.writeStringField("outcome", event.outcome().label());
+    if (event.status() == 0) {
+      json.writeNullField("status");
+    } else {
+      json.writeNumberField("status", event.status());
+    }
+    SafeJson.seconds(json, "seconds", event.durationNanos());
+    json.writeEndObject();
+  }
+
+  /** Writes the fields that say what a sender has sent, into an object that has been begun. */
+  public static void counts(JsonGenerator json, DirectionCounts counts) throws IOException {
+    json.writeNumberField("frames", counts.frames());
+    json.writeNumberField("messages", counts.messages());
+    json.writeNumberField("bytes", counts.bytes());
+    json.writeObjectFieldStart("byOpcode");
+    for (Map.Entry<Opcode, Long> entry : counts.byOpcode().entrySet()) {
+      json.writeNumberField(entry.getKey().label(), entry.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static String line(Fields fields) {
+    StringWriter line = new StringWriter();
+    try (JsonGenerator json = SafeJson.generator(line)) {
+      fields.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return line.toString();
+  }
+
+  @FunctionalInterface
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+}

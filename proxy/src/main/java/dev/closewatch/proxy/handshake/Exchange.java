@@ -1,0 +1,448 @@
+package dev.closewatch.proxy.handshake;
+
+import dev.closewatch.proxy.config.HostHeader;
+import dev.closewatch.proxy.observe.HandshakeOutcome;
+import dev.closewatch.proxy.upstream.Connector;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.AsyncResult;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer.
+ *
+ * <pre>
+ *                      +--- no upstream ----------------------> 502 unreachable
+ *                      |
+ *   request --- connect --- no answer in time ----------------> 504 timeout
+ *                      |
+ *                      +--- unreadable, or a false 101 -------> 502 bad_response
+ *                      +--- 101, right Sec-WebSocket-Accept --> tunnel, opened when the 101 is written
+ *                      +--- any other answer -----------------> passed on whole
+ * </pre>
+ *
+ * <p>A client that leaves before any of these is {@code client_gone}, and its upstream leg is
+ * closed.
+ */
+final class Exchange {
+  private final ClientHandler client;
+  private final Handshakes handshakes;
+  private final @Nullable HttpRequest request;
+  private final ClientFacts facts;
+  private final long startNanos = System.nanoTime();
+  private final boolean upgrade;
+  private final boolean requestKeepsAlive;
+
+  // What comes from either side before the other is ready for it.
+  private final Queue<Object> bodyWaiting = new ArrayDeque<>(0);
+  private final HeldBytes held = new HeldBytes();
+
+  private @Nullable UpstreamHandler leg;
+  private @Nullable ScheduledFuture<?> responseTimer;
+  private boolean requestComplete;
+  private boolean responseBegun;
+  private boolean interim;
+  private boolean responseKeepsAlive;
+  private @Nullable HttpResponse switching;
+  private boolean told;
+  private boolean over;
+
+  /**
+   * Begins with a request's head.
+   *
+   * @param request null if there is none that could be read
+   */
+  Exchange(ClientHandler client, @Nullable HttpRequest request) {
+    this.client = client;
+    this.handshakes = client.handshakes();
+    this.request = request;
+    if (request != null && request.decoderResult().isSuccess()) {
+      upgrade = Upgrade.isRequested(request);
+      requestKeepsAlive = HttpUtil.isKeepAlive(request);
+      facts =
+          ClientFacts.of(
+              client.channel(),
+              request,
+              handshakes.forwarded(),
+              handshakes.settings().requestIdHeaders());
+    } else {
+      upgrade = true; // it may have been one, and nobody else counts it
+      requestKeepsAlive = false;
+      facts = ClientFacts.ofUnread(client.channel());
+    }
+  }
+
+  boolean requestComplete() {
+    return requestComplete;
+  }
+
+  /** Passes the request to the service, over the leg that the last one left open or a new one. */
+  void begin() {
+    HttpRequest head = request;
+    if (head == null) {
+      throw new IllegalStateException("nothing to begin");
+    }
+    boolean hasBody =
+        HttpUtil.getContentLength(head, 0L) > 0 || HttpUtil.isTransferEncodingChunked(head);
+    if (upgrade && hasBody) {
+      // Its bytes could be taken for frames, or the other way round.
+      answer(
+          HandshakeOutcome.BAD_REQUEST, HttpResponseStatus.BAD_REQUEST, "an upgrade has no body");
+      return;
+    }
+    if (handshakes.draining()) {
+      HttpResponseStatus status = HttpResponseStatus.SERVICE_UNAVAILABLE;
+      answer(HandshakeOutcome.OVER_LIMIT, status, "going away");
+      return;
+    }
+    HopByHop.removeFrom(head.headers(), upgrade);
+    handshakes.forwarded().rewrite(ClientFacts.socketAddress(client.channel()), head.headers());
+    UpstreamHandler open = client.upstream();
+    if (open != null && open.channel().isActive()) {
+      send(open, head);
+    } else {
+      handshakes.connector().connect().onComplete(connected -> connected(connected, head));
+    }
+  }
+
+  private void connected(AsyncResult<Connector.Leg> result, HttpRequest head) {
+    if (over) {
+      if (result.succeeded()) {
+        result.result().channel().close(); // the client has left meanwhile
+      }
+      return;
+    }
+    if (result.failed()) {
+      HttpResponseStatus status = HttpResponseStatus.BAD_GATEWAY;
+      answer(HandshakeOutcome.UNREACHABLE, status, "the service cannot be reached");
+      return;
+    }
+    Connector.Leg connected = result.result();
+    UpstreamHandler open = new UpstreamHandler(client, connected.upstream(), connected.channel());
+    open.start(handshakes.settings().maxHeadBytes());
+    client.setUpstream(open);
+    if (handshakes.settings().hostHeader() == HostHeader.UPSTREAM) {
+      head.headers().set(HttpHeaderNames.HOST, open.peer());
+    }
+    send(open, head);
+  }
+
+  private void send(UpstreamHandler open, HttpRequest head) {
+    leg = open;
+    open.setExchange(this);
+    Channel channel = open.channel();
+    channel.write(head, channel.voidPromise());
+    bodyWaiting.forEach(content -> channel.write(content, channel.voidPromise()));
+    bodyWaiting.clear();
+    channel.flush();
+    client.channel().config().setAutoRead(true);
+    awaitResponse();
+  }
+
+  /** A part of the request's body, or its end. */
+  void requestContent(HttpContent content) {
+    if (content.decoderResult().isFailure()) {
+      content.release();
+      client.close(); // the rest of the stream means nothing any more
+      return;
+    }
+    requestComplete = content instanceof LastHttpContent;
+    UpstreamHandler open = leg;
+    if (over) {
+      content.release();
+    } else if (open == null) {
+      bodyWaiting.add(content);
+      client.channel().config().setAutoRead(requestComplete);
+    } else {
+      open.channel().write(content, open.channel().voidPromise());
+      if (!open.channel().isWritable()) {
+        open.channel().flush();
+        client.channel().config().setAutoRead(open.channel().isWritable());
+      }
+      awaitResponse();
+    }
+    if (requestComplete && upgrade && !over) {
+      client.stopDecoding();
+    }
+  }
+
+  void clientReadComplete() {
+    UpstreamHandler open = leg;
+    if (open != null) {
+      open.channel().flush();
+    }
+  }
+
+  private void awaitResponse() {
+    if (requestComplete && responseTimer == null && !responseBegun) {
+      long millis = handshakes.settings().responseTimeoutMillis();
+      responseTimer = client.schedule(this::responseLate, millis);
+    }
+  }
+
+  private void responseLate() {
+    if (!responseBegun && !over) {
+      HttpResponseStatus status = HttpResponseStatus.GATEWAY_TIMEOUT;
+      answer(HandshakeOutcome.TIMEOUT, status, "the service did not answer in time");
+    }
+  }
+
+  /** The head of an answer, interim or final. */
+  void response(HttpResponse response) {
+    if (over) {
+      return;
+    }
+    if (response.decoderResult().isFailure()) {
+      badResponse("the service's answer is not HTTP/1.1 that can be read");
+      return;
+    }
+    int status = response.status().code();
+    if (status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+      switchProtocols(response);
+      return;
+    }
+    interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    if (!interim) {
+      stopTimer();
+      responseBegun = true;
+      responseKeepsAlive = HttpUtil.isKeepAlive(response) && hasKnownEnd(response);
+      tell(HandshakeOutcome.REFUSED, status);
+    }
+    client.channel().write(response, client.channel().voidPromise());
+  }
+
+  /** Without a length an answer ends with its connection, and ours has to end likewise. */
+  private boolean hasKnownEnd(HttpResponse response) {
+    boolean head = request != null && request.method().name().equals("HEAD");
+    int status = response.status().code();
+    return head
+        || status == 204
+        || status == 304
+        || HttpUtil.isContentLengthSet(response)
+        || HttpUtil.isTransferEncodingChunked(response);
+  }
+
+  private void switchProtocols(HttpResponse response) {
+    String key = request == null ? null : request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+    if (!upgrade || key == null || !Upgrade.isValid(response, key)) {
+      badResponse("the service's 101 is no answer to this request");
+      return;
+    }
+    stopTimer();
+    responseBegun = true;
+    switching = response;
+    UpstreamHandler open = leg;
+    if (open != null) {
+      // A FIN right behind the 101 must not close the leg before its bytes have been passed on.
+      open.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+  }
+
+  /** A part of an answer's body, or its end. */
+  void responseContent(HttpContent content) {
+    if (over) {
+      content.release();
+      return;
+    }
+    if (content.decoderResult().isFailure()) {
+      content.release();
+      client.close(); // the client can see that its answer is not whole
+      return;
+    }
+    boolean last = content instanceof LastHttpContent;
+    if (switching != null) {
+      content.release();
+      UpstreamHandler open = leg;
+      if (last && open != null) {
+        switchOver(open, switching);
+      }
+      return;
+    }
+    Channel channel = client.channel();
+    channel.write(content, channel.voidPromise());
+    if (!channel.isWritable()) {
+      channel.flush();
+      UpstreamHandler open = leg;
+      if (open != null) {
+        open.channel().config().setAutoRead(channel.isWritable());
+      }
+    }
+    if (last && interim) {
+      interim = false;
+      channel.flush();
+    } else if (last) {
+      complete();
+    }
+  }
+
+  private void complete() {
+    UpstreamHandler open = leg;
+    boolean keepAlive = requestKeepsAlive && responseKeepsAlive && requestComplete;
+    over = true;
+    if (open != null) {
+      open.setExchange(null);
+      if (!keepAlive) {
+        client.setUpstream(null);
+        open.channel().close();
+      }
+    }
+    client.channel().flush();
+    client.answered(keepAlive, held);
+  }
+
+  // ---- the upgrade ----
+
+  private void switchOver(UpstreamHandler open, HttpResponse response) {
+    open.stopDecoding();
+    Channel channel = client.channel();
+    channel.write(response, channel.voidPromise());
+    channel
+        .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+        .addListener(
+            written -> {
+              if (written.isSuccess() && channel.isActive() && !over) {
+                openTunnel(open, response);
+              } else {
+                clientGone();
+                open.channel().close();
+              }
+            });
+  }
+
+  private void openTunnel(UpstreamHandler open, HttpResponse response) {
+    over = true;
+    client.leaveHttp();
+    open.leaveHttp();
+    long nowNanos = System.nanoTime();
+    handshakes
+        .tunnels()
+        .open(
+            client.channel(),
+            open.channel(),
+            facts.opening(handshakes, open.peer(), response.headers(), nowNanos),
+            handshakes.observer(),
+            nowNanos - startNanos);
+    held.release(client.channel(), open.channel());
+  }
+
+  /** Bytes behind the request's head: frames, if the service says 101. */
+  void earlyFromClient(ByteBuf bytes) {
+    if (over) {
+      bytes.release();
+    } else if (!held.fromClient(bytes, handshakes.settings().bufferBytes())) {
+      client.channel().config().setAutoRead(false);
+    }
+  }
+
+  /** Bytes behind the 101, while that is being written. */
+  void earlyFromService(UpstreamHandler open, ByteBuf bytes) {
+    if (over || switching == null) {
+      bytes.release();
+    } else {
+      held.fromService(bytes);
+      open.channel().config().setAutoRead(false); // until the tunnel stands
+    }
+  }
+
+  void serviceInputEnded() {
+    held.serviceInputEnded();
+  }
+
+  // ---- what goes wrong ----
+
+  void clientGone() {
+    if (!over) {
+      tell(HandshakeOutcome.CLIENT_GONE, 0);
+      giveUp();
+    }
+  }
+
+  void serviceFailed(Throwable cause) {
+    UpstreamHandler open = leg;
+    if (switching == null && open != null) {
+      open.channel().close(); // and channelInactive says the rest
+    } else {
+      held.serviceInputEnded();
+    }
+  }
+
+  void serviceGone() {
+    if (over || switching != null) {
+      return;
+    }
+    if (responseBegun) {
+      over = true;
+      client.close(); // in the middle of an answer: the client has to see that it is not whole
+    } else {
+      badResponse("the service ended the connection without an answer");
+    }
+  }
+
+  private void badResponse(String what) {
+    answer(HandshakeOutcome.BAD_RESPONSE, HttpResponseStatus.BAD_GATEWAY, what);
+  }
+
+  /** Answers in our own name; the service, if it was asked, is asked no further. */
+  void answer(HandshakeOutcome outcome, HttpResponseStatus status, String text) {
+    tell(outcome, status.code());
+    giveUp();
+    client.answerOurselves(status, text);
+  }
+
+  private void giveUp() {
+    over = true;
+    stopTimer();
+    bodyWaiting.forEach(ReferenceCountUtil::release);
+    bodyWaiting.clear();
+    held.drop();
+    UpstreamHandler open = leg;
+    if (open != null) {
+      client.setUpstream(null);
+      open.setExchange(null);
+      open.channel().close();
+    }
+  }
+
+  private void stopTimer() {
+    ScheduledFuture<?> timer = responseTimer;
+    if (timer != null) {
+      timer.cancel(false);
+      responseTimer = null;
+    }
+  }
+
+  /**
+   * Tells what became of the request; what happens to an answer on its way does not change that.
+   */
+  private void tell(HandshakeOutcome outcome, int status) {
+    if (told) {
+      return;
+    }
+    told = true;
+    if (!upgrade) {
+      if (status > 0) {
+        handshakes.observer().httpAnswered(status);
+      }
+      return;
+    }
+    UpstreamHandler open = leg;
+    String servicePeer = open == null ? null : open.peer();
+    long nanos = System.nanoTime() - startNanos;
+    handshakes
+        .observer()
+        .notUpgraded(facts.notUpgraded(handshakes, servicePeer, outcome, status, nanos));
+  }
+}

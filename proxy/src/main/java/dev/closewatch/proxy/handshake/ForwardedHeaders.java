@@ -1,0 +1,135 @@
+package dev.closewatch.proxy.handshake;
+
+import dev.closewatch.proxy.config.Cidr;
+import dev.closewatch.proxy.config.IpAddress;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who the client is, and what the service is told of that.
+ *
+ * <p>From a TCP peer that is not trusted the headers are the client's own text: they are removed
+ * and set anew. Behind trusted proxies the chain is walked from the right, and the first address
+ * that is not itself trusted is the client; further left stands what the client wrote, with which
+ * it could frame anybody.
+ */
+final class ForwardedHeaders {
+  private static final String FORWARDED = "Forwarded";
+  private static final String FOR = "X-Forwarded-For";
+  private static final String PROTO = "X-Forwarded-Proto";
+  private static final String HOST = "X-Forwarded-Host";
+  private static final String PREFIX = "x-forwarded-";
+
+  private final List<Cidr> trusted;
+
+  ForwardedHeaders(List<Cidr> trusted) {
+    this.trusted = trusted;
+  }
+
+  /**
+   * Returns the client's address; the socket's own where the headers do not count or say nonsense.
+   */
+  InetAddress client(InetAddress socket, HttpHeaders headers) {
+    if (!isTrusted(socket)) {
+      return socket;
+    }
+    // Proxies that append to X-Forwarded-For pass a client's own Forwarded through, so it comes
+    // second.
+    List<String> hops =
+        headers.contains(FOR)
+            ? listed(headers.getAll(FOR))
+            : forwardedFor(headers.getAll(FORWARDED));
+    InetAddress client = socket;
+    for (int i = hops.size() - 1; i >= 0; i--) {
+      InetAddress hop = address(hops.get(i));
+      if (hop == null) {
+        return socket;
+      }
+      client = hop;
+      if (!isTrusted(hop)) {
+        break;
+      }
+    }
+    return client;
+  }
+
+  /** Changes the headers to what the service gets. */
+  void rewrite(InetAddress socket, HttpHeaders headers) {
+    String hop = NetUtil.toAddressString(socket);
+    boolean forwardedInUse = headers.contains(FORWARDED);
+    if (!isTrusted(socket)) {
+      headers.remove(FORWARDED);
+      for (String name : List.copyOf(headers.names())) {
+        if (name.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
+          headers.remove(name);
+        }
+      }
+    }
+    List<String> hops = headers.getAll(FOR);
+    headers.set(FOR, hops.isEmpty() ? hop : String.join(", ", hops) + ", " + hop);
+    if (forwardedInUse) {
+      List<String> elements = new ArrayList<>(headers.getAll(FORWARDED));
+      elements.add("for=" + (hop.indexOf(':') >= 0 ? "\"[" + hop + "]\"" : hop));
+      headers.set(FORWARDED, String.join(", ", elements));
+    }
+    if (!headers.contains(PROTO)) {
+      headers.set(PROTO, "http");
+    }
+    String host = headers.get(HttpHeaderNames.HOST);
+    if (host != null && !headers.contains(HOST)) {
+      headers.set(HOST, host);
+    }
+  }
+
+  boolean isTrusted(InetAddress address) {
+    for (Cidr block : trusted) {
+      if (block.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> listed(List<String> values) {
+    List<String> list = new ArrayList<>();
+    for (String value : values) {
+      list.addAll(List.of(value.split(",", -1)));
+    }
+    return list;
+  }
+
+  /** Returns the for= parameter of each element (RFC 7239); "" for an element that has none. */
+  private static List<String> forwardedFor(List<String> values) {
+    List<String> list = new ArrayList<>();
+    for (String element : listed(values)) {
+      String found = "";
+      for (String parameter : element.split(";", -1)) {
+        int equals = parameter.indexOf('=');
+        if (equals > 0 && parameter.substring(0, equals).trim().equalsIgnoreCase("for")) {
+          found = parameter.substring(equals + 1).trim();
+        }
+      }
+      boolean quoted = found.length() >= 2 && found.startsWith("\"") && found.endsWith("\"");
+      list.add(quoted ? found.substring(1, found.length() - 1) : found);
+    }
+    return list;
+  }
+
+  /** Reads an address with or without a port, IPv6 with or without brackets. */
+  private static @Nullable InetAddress address(String hop) {
+    String text = hop.trim();
+    if (text.startsWith("[")) {
+      int end = text.indexOf(']');
+      return end < 0 ? null : IpAddress.parse(text.substring(1, end));
+    }
+    int colon = text.indexOf(':');
+    boolean ipv4WithPort = colon >= 0 && colon == text.lastIndexOf(':');
+    return IpAddress.parse(ipv4WithPort ? text.substring(0, colon) : text);
+  }
+}

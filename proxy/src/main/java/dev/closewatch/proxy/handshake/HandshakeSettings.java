@@ -1,0 +1,27 @@
+package dev.closewatch.proxy.handshake;
+
+import dev.closewatch.analyzer.Opening;
+import dev.closewatch.proxy.config.HostHeader;
+import java.util.List;
+
+/**
+ * What the handshake is told.
+ *
+ * @param route the label of the route
+ * @param proxy how this process names itself in events
+ * @param maxHeadBytes of a request's or a response's head
+ * @param bufferBytes that are held back of either leg until the tunnel stands
+ * @param handshakeTimeoutMillis for the first head of a connection to arrive
+ * @param responseTimeoutMillis for the service's answer
+ * @param hostHeader what the service gets as Host
+ * @param requestIdHeaders where a request's id may stand
+ */
+public record HandshakeSettings(
+    String route,
+    Opening.Observer proxy,
+    int maxHeadBytes,
+    int bufferBytes,
+    long handshakeTimeoutMillis,
+    long responseTimeoutMillis,
+    HostHeader hostHeader,
+    List<String> requestIdHeaders) {}

@@ -1,0 +1,103 @@
+package dev.closewatch.proxy.handshake;
+
+import dev.closewatch.proxy.config.Cidr;
+import dev.closewatch.proxy.observe.RouteObserver;
+import dev.closewatch.proxy.relay.OpenTunnels;
+import dev.closewatch.proxy.upstream.Connector;
+import io.netty.channel.Channel;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The clients of one event loop whose legs still speak HTTP; used on that loop only. */
+public final class Handshakes {
+  private final HandshakeSettings settings;
+  private final ForwardedHeaders forwarded;
+  private final Connector connector;
+  private final OpenTunnels tunnels;
+  private final RouteObserver observer;
+  private final ConnectionLimit limit;
+  private final EventIds ids;
+  private final Set<ClientHandler> clients = new HashSet<>();
+  private boolean draining;
+
+  /**
+   * Starts with none.
+   *
+   * @param trust whose forwarded headers count
+   * @param tunnels where a connection goes on behind its 101
+   */
+  public Handshakes(
+      HandshakeSettings settings,
+      List<Cidr> trust,
+      Connector connector,
+      OpenTunnels tunnels,
+      RouteObserver observer,
+      ConnectionLimit limit,
+      EventIds ids) {
+    this.settings = settings;
+    this.forwarded = new ForwardedHeaders(trust);
+    this.connector = connector;
+    this.tunnels = tunnels;
+    this.observer = observer;
+    this.limit = limit;
+    this.ids = ids;
+  }
+
+  /** Takes over the bare channel of a client that has just connected. */
+  public void accept(Channel client) {
+    new ClientHandler(this, client).start(limit.enter());
+  }
+
+  /** Ends clients that wait for nothing, and each other one behind its answer. */
+  public void drain() {
+    draining = true;
+    List.copyOf(clients).forEach(ClientHandler::drain);
+  }
+
+  /** Returns how many clients there are. */
+  public int size() {
+    return clients.size();
+  }
+
+  HandshakeSettings settings() {
+    return settings;
+  }
+
+  ForwardedHeaders forwarded() {
+    return forwarded;
+  }
+
+  Connector connector() {
+    return connector;
+  }
+
+  OpenTunnels tunnels() {
+    return tunnels;
+  }
+
+  RouteObserver observer() {
+    return observer;
+  }
+
+  EventIds ids() {
+    return ids;
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  void entered(ClientHandler client) {
+    clients.add(client);
+  }
+
+  /** The client's leg has become a tunnel, or has closed. */
+  void leftHttp(ClientHandler client) {
+    clients.remove(client);
+  }
+
+  void disconnected() {
+    limit.leave();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.closewatch.proxy.listener;
+
+import dev.closewatch.proxy.config.Cidr;
+import dev.closewatch.proxy.handshake.ConnectionLimit;
+import dev.closewatch.proxy.handshake.EventIds;
+import dev.closewatch.proxy.handshake.HandshakeSettings;
+import dev.closewatch.proxy.relay.RelaySettings;
+import dev.closewatch.proxy.relay.Tap;
+import dev.closewatch.proxy.upstream.Upstreams;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+
+/**
+ * What all event loops are told, and what they share.
+ *
+ * @param address where to listen; all loops share the one port
+ */
+public record LoopSettings(
+    SocketAddress address,
+    NetServerOptions server,
+    NetClientOptions client,
+    HandshakeSettings handshake,
+    List<Cidr> trustedProxies,
+    RelaySettings relay,
+    Tap.Factory taps,
+    Upstreams upstreams,
+    ConnectionLimit limit,
+    EventIds ids) {}

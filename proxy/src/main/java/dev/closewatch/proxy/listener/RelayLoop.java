@@ -1,0 +1,139 @@
+package dev.closewatch.proxy.listener;
+
+import dev.closewatch.proxy.handshake.Handshakes;
+import dev.closewatch.proxy.observe.OpenConnection;
+import dev.closewatch.proxy.observe.RouteObserver;
+import dev.closewatch.proxy.relay.OpenTunnels;
+import dev.closewatch.proxy.upstream.Connector;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.net.NetServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop: it listens on the shared port, and whatever connects to it stays on it, with its
+ * leg to the service, until the end.
+ */
+public final class RelayLoop extends VerticleBase {
+  private static final long SWEEP_MILLIS = 1_000;
+  private static final long LAG_MILLIS = 500;
+  private static final long QUIET_CHECK_MILLIS = 20;
+
+  private final LoopSettings settings;
+  private final RouteObserver observer;
+  private final LongConsumer lagNanos;
+  private final OpenTunnels tunnels;
+  private @Nullable NetServer server;
+  private @Nullable Handshakes handshakes;
+  private @Nullable Context loop;
+
+  /**
+   * Prepares a loop; it runs once it is deployed.
+   *
+   * @param observer told of everything, on this loop alone
+   * @param lagNanos told twice a second how late this loop is
+   */
+  public RelayLoop(LoopSettings settings, RouteObserver observer, LongConsumer lagNanos) {
+    this.settings = settings;
+    this.observer = observer;
+    this.lagNanos = lagNanos;
+    tunnels = new OpenTunnels(settings.relay(), settings.taps());
+  }
+
+  @Override
+  public Future<?> start() {
+    loop = context;
+    Connector connector =
+        new Connector(
+            vertx.createNetClient(settings.client()), settings.upstreams(), ChannelTakeover::take);
+    Handshakes accepting =
+        new Handshakes(
+            settings.handshake(),
+            settings.trustedProxies(),
+            connector,
+            tunnels,
+            observer,
+            settings.limit(),
+            settings.ids());
+    handshakes = accepting;
+    vertx.setPeriodic(SWEEP_MILLIS, timer -> tunnels.sweep(System.nanoTime()));
+    measureLag(System.nanoTime());
+    NetServer listening =
+        vertx
+            .createNetServer(settings.server())
+            .connectHandler(socket -> accepting.accept(ChannelTakeover.take(socket)));
+    server = listening;
+    return listening.listen(settings.address());
+  }
+
+  private void measureLag(long startNanos) {
+    vertx.setTimer(
+        LAG_MILLIS,
+        timer -> {
+          long now = System.nanoTime();
+          lagNanos.accept(
+              Math.max(0, now - startNanos - TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS)));
+          measureLag(now);
+        });
+  }
+
+  /** Returns the port that is listened on; once it is deployed. */
+  public int port() {
+    return started(server).actualPort();
+  }
+
+  /** Returns at most so many open connections; from any thread. */
+  public Future<List<OpenConnection>> view(int limit) {
+    Promise<List<OpenConnection>> view = Promise.promise();
+    started(loop).runOnContext(ignored -> view.complete(tunnels.view(limit)));
+    return view.future();
+  }
+
+  /** Listens no longer, leaving what is open alone; from any thread. */
+  public void stopListening(Duration untilEverythingIsClosed) {
+    started(loop).runOnContext(ignored -> started(server).shutdown(untilEverythingIsClosed));
+  }
+
+  /**
+   * Ends what is open; from any thread.
+   *
+   * @param withinNanos time for that
+   * @return completed when nothing is open any more, or time is up
+   */
+  public Future<Void> drain(long withinNanos) {
+    Promise<Void> quiet = Promise.promise();
+    long deadlineNanos = System.nanoTime() + withinNanos;
+    started(loop)
+        .runOnContext(
+            ignored -> {
+              started(handshakes).drain();
+              tunnels.drain(withinNanos);
+              awaitQuiet(deadlineNanos, quiet);
+            });
+    return quiet.future();
+  }
+
+  private void awaitQuiet(long deadlineNanos, Promise<Void> quiet) {
+    boolean empty = tunnels.size() == 0 && started(handshakes).size() == 0;
+    // A tunnel ends itself when its time is up; the little that is added lets it.
+    boolean late = System.nanoTime() - deadlineNanos > TimeUnit.MILLISECONDS.toNanos(200);
+    if (empty || late) {
+      quiet.complete();
+    } else {
+      vertx.setTimer(QUIET_CHECK_MILLIS, timer -> awaitQuiet(deadlineNanos, quiet));
+    }
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the loop has not been started");
+    }
+    return part;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.closewatch.proxy.observe;
+
+/** Where the process is in its life; readiness follows from it. */
+public enum ProxyState {
+  /** Not listening yet. */
+  STARTING,
+  /** Listening: the only state that is ready. */
+  READY,
+  /** Ending open connections; no new ones. */
+  DRAINING,
+  /** Nothing is open any more. */
+  STOPPED
+}

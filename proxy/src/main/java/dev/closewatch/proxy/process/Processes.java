@@ -1,0 +1,44 @@
+package dev.closewatch.proxy.process;
+
+import dev.closewatch.proxy.command.DemoOptions;
+import dev.closewatch.proxy.command.ExitCode;
+import dev.closewatch.proxy.command.RunFailure;
+import dev.closewatch.proxy.command.Runner;
+import dev.closewatch.proxy.config.ProxyConfig;
+import dev.closewatch.proxy.config.Version;
+import dev.closewatch.proxy.server.ProxyServer;
+import dev.closewatch.proxy.server.StartException;
+import java.io.PrintStream;
+
+/** Runs what the commands start, until a signal ends it. */
+public final class Processes implements Runner {
+  private final PrintStream out;
+
+  /** Tells the user what is going on there. */
+  public Processes(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public int proxy(ProxyConfig config) {
+    Termination termination = new Termination();
+    try (ProxyServer server = ProxyServer.start(config, Version.number())) {
+      termination.listen();
+      out.println("closewatch " + Version.number() + " " + server.startLine());
+      termination.await();
+      out.println("closewatch is ending: open connections get a Close 1001");
+      server.drain();
+      return ExitCode.DONE;
+    } catch (StartException e) {
+      throw new RunFailure(e.line(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunFailure("interrupted", e);
+    }
+  }
+
+  @Override
+  public int demo(DemoOptions options) {
+    return new DemoProcess(options, out).run();
+  }
+}

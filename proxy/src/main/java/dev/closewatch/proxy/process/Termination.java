@@ -1,0 +1,61 @@
+package dev.closewatch.proxy.process;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SIGTERM and SIGINT as something to wait for. The JVM's own way, shutdown hooks, would end the
+ * process with the signal's code whatever we do, and would run our hook beside those of the
+ * libraries.
+ */
+final class Termination {
+  private static final int EXIT_BY_SECOND_SIGNAL = 130;
+
+  private final CountDownLatch signalled = new CountDownLatch(1);
+
+  /**
+   * From now on the first of these signals is ours to answer; the second ends the process at once.
+   */
+  void listen() {
+    try {
+      // The JDK has no supported way to hear of signals, and javac no way to let a program that
+      // treats
+      // warnings as errors name this one.
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object received =
+          Proxy.newProxyInstance(
+              handler.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) -> method.getName().equals("handle") ? received() : null);
+      for (String name : List.of("TERM", "INT")) {
+        Object number = signal.getConstructor(String.class).newInstance(name);
+        signal.getMethod("handle", signal, handler).invoke(null, number, received);
+      }
+    } catch (ReflectiveOperationException e) {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::received)); // ends it, if not so well
+    }
+  }
+
+  private @Nullable Object received() {
+    if (signalled.getCount() == 0) {
+      Runtime.getRuntime().halt(EXIT_BY_SECOND_SIGNAL);
+    }
+    signalled.countDown();
+    return null;
+  }
+
+  /** Waits for the signal. */
+  void await() throws InterruptedException {
+    signalled.await();
+  }
+
+  /** Waits for the signal, no longer than this, and returns whether it has come. */
+  boolean await(Duration most) throws InterruptedException {
+    return signalled.await(most.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

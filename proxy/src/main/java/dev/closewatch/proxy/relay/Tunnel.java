@@ -1,0 +1,331 @@
+package dev.closewatch.proxy.relay;
+
+import dev.closewatch.analyzer.CloseEvent;
+import dev.closewatch.analyzer.ConnectionAnalyzer;
+import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
+import dev.closewatch.analyzer.vocabulary.Sender;
+import dev.closewatch.analyzer.vocabulary.TcpEndHow;
+import dev.closewatch.analyzer.vocabulary.UnobservedReason;
+import dev.closewatch.proxy.observe.Limit;
+import dev.closewatch.proxy.observe.OpenConnection;
+import dev.closewatch.proxy.observe.RouteObserver;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One connection from its 101 to its end: two legs, a {@link HalfTunnel} in each direction, and the
+ * analyzer that watches them.
+ *
+ * <pre>
+ *             +--- FIN of one leg ---> half-closed --- FIN of the other, or silence ---+
+ *             |                                                                        v
+ *   open -----+--- RST of a leg ---> what was read is written on (1 s at most) ---> ended, once
+ *             |                                                                        ^
+ *             +--- our decision ---> Close 1001 put in ---> answers, or time is up ----+
+ * </pre>
+ *
+ * <p>Everything runs on the event loop that both legs share.
+ */
+public final class Tunnel {
+  private static final Logger LOG = System.getLogger(Tunnel.class.getName());
+  private static final AtomicBoolean TAP_FAULT_LOGGED = new AtomicBoolean();
+  private static final long RESET_WAIT_MILLIS = 1_000;
+  private static final int NO_CLOSE = -1;
+
+  private final Channel client;
+  private final Channel service;
+  private final HalfTunnel fromClient;
+  private final HalfTunnel fromService;
+  private final ConnectionAnalyzer analyzer;
+  private final Tap tap;
+  private final RouteObserver observer;
+  private final OpenTunnels siblings;
+
+  private boolean tapWorks = true;
+  private int closeBytes = NO_CLOSE;
+  private boolean ending;
+  private boolean answersDue;
+  private boolean answerTimerSet;
+  private boolean resetting;
+  private boolean ended;
+
+  /** Where this stands among its siblings; theirs to set. */
+  int index;
+
+  Tunnel(
+      OpenTunnels siblings,
+      Channel client,
+      Channel service,
+      ConnectionAnalyzer analyzer,
+      Tap tap,
+      RouteObserver observer) {
+    this.siblings = siblings;
+    this.client = client;
+    this.service = service;
+    this.analyzer = analyzer;
+    this.tap = tap;
+    this.observer = observer;
+    fromClient = new HalfTunnel(this, Sender.CLIENT, client, service);
+    fromService = new HalfTunnel(this, Sender.SERVICE, service, client);
+  }
+
+  /** Takes over both channels; nothing else may be left in their pipelines but TLS. */
+  void start(int bufferBytes) {
+    for (Channel leg : new Channel[] {client, service}) {
+      leg.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+      // A failed write must not close the leg: what its peer sent before the reset is still to be
+      // read.
+      leg.config().setAutoClose(false);
+      leg.config().setWriteBufferWaterMark(new WriteBufferWaterMark(bufferBytes / 2, bufferBytes));
+    }
+    client.pipeline().addLast(fromClient);
+    service.pipeline().addLast(fromService);
+  }
+
+  ConnectionAnalyzer analyzer() {
+    return analyzer;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  HalfTunnel opposite(HalfTunnel half) {
+    return half == fromClient ? fromService : fromClient;
+  }
+
+  // ---- what the halves tell ----
+
+  void relayed(Sender sender, int bytes) {
+    observer.relayed(sender, bytes);
+  }
+
+  void undelivered(Sender sender, long bytes) {
+    if (bytes > 0) {
+      analyzer.undelivered(sender, bytes);
+      observer.undelivered(sender, bytes);
+    }
+  }
+
+  void paused(Sender slowReader) {
+    observer.paused(slowReader);
+  }
+
+  void resumed(Sender sender, long pausedNanos) {
+    analyzer.paused(sender, pausedNanos);
+    observer.resumed(sender.other());
+  }
+
+  /** Shows the readable bytes to the tap and returns how many of them it took. */
+  int tap(Sender sender, ByteBuf bytes, boolean stopAtFrameEnd, long nowNanos) {
+    int count = bytes.readableBytes();
+    closeBytes = NO_CLOSE;
+    if (tapWorks) {
+      try {
+        ByteBuffer view = bytes.internalNioBuffer(bytes.readerIndex(), count);
+        int from = view.position();
+        int end = tap.read(sender, view, from, view.limit(), stopAtFrameEnd, nowNanos);
+        int closeEnd = analyzer.closeEnd(sender);
+        closeBytes = closeEnd < 0 ? NO_CLOSE : closeEnd - from;
+        return end - from;
+      } catch (Throwable e) {
+        tapFailed(e); // whatever it is, the bytes go on
+      }
+    }
+    analyzer.readUnobserved(sender, count, nowNanos);
+    return count;
+  }
+
+  /** Returns how many of the bytes tapped last go up to the end of the first Close, or -1. */
+  int closeBytes() {
+    return closeBytes;
+  }
+
+  private void tapFailed(Throwable e) {
+    tapWorks = false;
+    analyzer.unobserved(UnobservedReason.FAULT);
+    observer.tapFailed();
+    if (TAP_FAULT_LOGGED.compareAndSet(false, true)) {
+      LOG.log(Level.ERROR, "the reader has failed; its connections go on unobserved", e);
+    }
+  }
+
+  void legEnded(Sender leg, TcpEndHow how) {
+    analyzer.legEnded(leg, how, System.nanoTime());
+  }
+
+  /** The half's source can be written to no more; its input ends by itself unless it is held up. */
+  void sourceLost(HalfTunnel half, boolean inputEnded) {
+    if (inputEnded) {
+      handOnReset(half);
+    } else {
+      client.eventLoop().schedule(half::endOfSource, RESET_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Ends both legs, the half's target by a reset, once it has all that was read from the source.
+   */
+  void handOnReset(HalfTunnel half) {
+    if (resetting) {
+      return;
+    }
+    resetting = true;
+    client.eventLoop().schedule(this::resetBoth, RESET_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    half.afterPendingWrites(this::resetBoth);
+  }
+
+  private void resetBoth() {
+    if (!ended) {
+      client.config().setOption(ChannelOption.SO_LINGER, 0);
+      service.config().setOption(ChannelOption.SO_LINGER, 0);
+      end();
+    }
+  }
+
+  /** Ends the connection if both legs have ended in both directions. */
+  void checkEnded() {
+    boolean read = fromClient.sourceEnded() && fromService.sourceEnded();
+    if (!ended && read && fromClient.targetShut() && fromService.targetShut()) {
+      end();
+    }
+  }
+
+  private void end() {
+    fromClient.stopPausing();
+    fromService.stopPausing();
+    if (!fromClient.targetShut()) {
+      undelivered(Sender.CLIENT, fromClient.lostBytes());
+    }
+    if (!fromService.targetShut()) {
+      undelivered(Sender.SERVICE, fromService.lostBytes());
+    }
+    ended = true;
+    client.close();
+    service.close();
+    siblings.remove(this);
+    CloseEvent event = analyzer.end(System.nanoTime());
+    observer.closed(event);
+  }
+
+  // ---- when the proxy ends it ----
+
+  /**
+   * Ends the connection: a Close 1001 into each direction that can take one, then FIN behind the
+   * answers.
+   *
+   * @param withinNanos time for all of that; then the legs are ended as they are
+   */
+  void endByProxy(ProxyCloseReason reason, long withinNanos) {
+    if (ended || ending) {
+      return;
+    }
+    ending = true;
+    long closeTimeoutNanos = Math.min(siblings.settings().closeTimeoutNanos(), withinNanos);
+    boolean answerOnItsWay =
+        analyzer.hasClosed(Sender.CLIENT) != analyzer.hasClosed(Sender.SERVICE)
+            && !fromClient.sourceEnded()
+            && !fromService.sourceEnded();
+    if (answerOnItsWay) {
+      // Their own closing handshake says more than ours would: it gets the time that ours would
+      // get.
+      long patienceNanos = Math.min(closeTimeoutNanos, withinNanos / 2);
+      schedule(() -> insertCloses(reason), patienceNanos);
+    } else {
+      insertCloses(reason);
+    }
+    schedule(this::endNow, withinNanos);
+  }
+
+  private void insertCloses(ProxyCloseReason reason) {
+    if (ended) {
+      return;
+    }
+    if (reason == ProxyCloseReason.IDLE) {
+      observer.limitHit(Limit.IDLE_TIME);
+    }
+    analyzer.proxyDecided(reason);
+    answersDue = true;
+    fromClient.insertClose();
+    fromService.insertClose();
+    advanceOurEnd();
+  }
+
+  /** Returns whether Closes of ours have gone in, so that FIN waits for the answers to them. */
+  boolean answersDue() {
+    return answersDue;
+  }
+
+  /** A Close went in, an answer came, or a leg ended: goes as far as that allows. */
+  void advanceOurEnd() {
+    if (!answersDue || ended) {
+      return;
+    }
+    finishLeg(Sender.CLIENT, fromClient, fromService);
+    finishLeg(Sender.SERVICE, fromService, fromClient);
+    boolean inserted = !fromClient.insertionPending() && !fromService.insertionPending();
+    if (inserted && !answerTimerSet) {
+      answerTimerSet = true;
+      schedule(this::endNow, siblings.settings().closeTimeoutNanos());
+    }
+  }
+
+  /**
+   * FIN follows the answer: a leg that has said its Close, or has ended, gets no more from us; nor
+   * does one that got no Close of ours and whose other side has ended.
+   */
+  private void finishLeg(Sender leg, HalfTunnel from, HalfTunnel into) {
+    boolean answered = analyzer.hasClosed(leg) || from.sourceEnded();
+    boolean nothingToAnswer = into.sourceEnded() && !into.inserted();
+    if ((answered || nothingToAnswer) && !into.insertionPending() && !into.targetShut()) {
+      analyzer.proxyEnded(TcpEndHow.FIN, System.nanoTime());
+      into.shutTarget();
+    }
+  }
+
+  private void endNow() {
+    if (!ended) {
+      analyzer.proxyEnded(TcpEndHow.FIN, System.nanoTime());
+      end();
+    }
+  }
+
+  private void schedule(Runnable action, long afterNanos) {
+    client.eventLoop().schedule(action, afterNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Looks whether it has been silent for too long. */
+  void sweep(long nowNanos) {
+    RelaySettings settings = siblings.settings();
+    long lastByteNanos = Math.max(lastByteNanos(Sender.CLIENT), lastByteNanos(Sender.SERVICE));
+    boolean halfClosed = fromClient.sourceEnded() != fromService.sourceEnded();
+    Long idleTimeoutNanos = settings.idleTimeoutNanos();
+    if (halfClosed && nowNanos - lastByteNanos > settings.halfCloseTimeoutNanos()) {
+      endByProxy(ProxyCloseReason.HALF_CLOSE, settings.closeTimeoutNanos());
+    } else if (idleTimeoutNanos != null && nowNanos - lastByteNanos > idleTimeoutNanos) {
+      endByProxy(ProxyCloseReason.IDLE, settings.closeTimeoutNanos());
+    }
+  }
+
+  private long lastByteNanos(Sender sender) {
+    return analyzer.traffic(sender).lastByteNanos();
+  }
+
+  OpenConnection view(long nowNanos) {
+    return new OpenConnection(
+        analyzer.opening(),
+        nowNanos - analyzer.opening().openedNanos(),
+        analyzer.traffic(Sender.CLIENT).counts(),
+        analyzer.traffic(Sender.SERVICE).counts(),
+        nowNanos - lastByteNanos(Sender.CLIENT),
+        nowNanos - lastByteNanos(Sender.SERVICE),
+        analyzer.closing());
+  }
+}
