@@ -49,7 +49,6 @@ public final class FrameReader {
   private boolean endsMessage;
   private boolean messageOpen;
   private boolean closeRead;
-  private boolean closeReadNow;
   private int closeEnd = NONE;
   private boolean unreadable;
 
@@ -78,19 +77,14 @@ public final class FrameReader {
     int at = from;
     closeEnd = NONE;
     while (at < to) {
-      if (unreadable) {
-        return to;
-      }
       if (payloadBytesLeft > 0) {
         at = readPayload(bytes, at, to);
       } else if (headerBytesRead == 0 && to - at >= MAX_HEADER_BYTES) {
         at = readWholeHeader(bytes, at);
+      } else if (!unreadable) {
+        readHeaderByte(bytes, at++);
       } else {
-        readHeaderByte(bytes.get(at++) & 0xFF);
-      }
-      if (closeReadNow) {
-        closeReadNow = false;
-        closeEnd = at;
+        return to;
       }
       if (stopAtFrameEnd && betweenFrames()) {
         return at;
@@ -148,12 +142,13 @@ public final class FrameReader {
       at += Integer.BYTES;
     }
     headerBytesRead = at - from;
-    headerComplete();
+    headerComplete(at);
     return at;
   }
 
   /** The same, a byte at a time, for a header that the network has cut. */
-  private void readHeaderByte(int value) {
+  private void readHeaderByte(ByteBuffer bytes, int at) {
+    int value = bytes.get(at) & 0xFF;
     int index = headerBytesRead++;
     if (index == 0) {
       firstByte = value;
@@ -169,11 +164,11 @@ public final class FrameReader {
       maskingKey = maskingKey << 8 | value;
     }
     if (headerBytesRead == 2 + lengthBytes() + maskBytes()) {
-      headerComplete();
+      headerComplete(at + 1);
     }
   }
 
-  private void headerComplete() {
+  private void headerComplete(int end) {
     if (closeRead) {
       tellWhatFollowsTheClose();
     } else {
@@ -191,7 +186,7 @@ public final class FrameReader {
     }
     payloadBytesLeft = payloadBytes;
     if (payloadBytesLeft == 0) {
-      frameComplete();
+      frameComplete(end);
     }
   }
 
@@ -259,7 +254,7 @@ public final class FrameReader {
     }
     payloadBytesLeft -= count;
     if (payloadBytesLeft == 0) {
-      frameComplete();
+      frameComplete(at + count);
     }
     return at + count;
   }
@@ -276,11 +271,11 @@ public final class FrameReader {
     }
   }
 
-  private void frameComplete() {
+  private void frameComplete(int end) {
     headerBytesRead = 0;
     if (opcodeBits() == 0x8 && !closeRead) {
       closeRead = true;
-      closeReadNow = true;
+      closeEnd = end;
       byte[] payload = closePayload;
       closePayload = null;
       listener.close(payload, payload == null ? 0 : payload.length);

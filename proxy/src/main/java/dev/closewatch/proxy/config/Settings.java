@@ -193,7 +193,7 @@ public final class Settings {
           METRICS,
           "codes",
           Syntax.number("CODE", 0, 65535),
-          32, // each one is a few more series for each route
+          16, // each one is a few more series for each route
           List.of(),
           config -> config.listedCodes().stream().sorted().toList(),
           "Close codes that metrics show as numbers, beside the registered ones.");

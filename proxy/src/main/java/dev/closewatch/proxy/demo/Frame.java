@@ -43,11 +43,9 @@ record Frame(int firstByte, boolean masked, Buffer payload, boolean oversized) {
 
   /** Returns a frame as a client must send it. */
   static Buffer masked(int firstByte, Buffer payload, int maskingKey) {
-    Buffer frame = header(firstByte, MASK_BIT, payload.length()).appendInt(maskingKey);
-    for (int i = 0; i < payload.length(); i++) {
-      frame.appendByte((byte) (payload.getByte(i) ^ keyByte(maskingKey, i)));
-    }
-    return frame;
+    return header(firstByte, MASK_BIT, payload.length())
+        .appendInt(maskingKey)
+        .appendBytes(masked(payload.getBytes(), maskingKey));
   }
 
   /** Returns the payload of a Close with a code and a reason. */
@@ -67,9 +65,12 @@ record Frame(int firstByte, boolean masked, Buffer payload, boolean oversized) {
     return closePayload(close.legal() ? close.code() : 1002, "");
   }
 
-  /** Returns the byte of a masking key that the payload's byte at this index is masked with. */
-  static int keyByte(int maskingKey, int index) {
-    return maskingKey >>> (24 - 8 * (index & 3));
+  /** Masks the bytes, or takes the mask off, in place (section 5.3). */
+  static byte[] masked(byte[] bytes, int maskingKey) {
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] ^= (byte) (maskingKey >>> (24 - 8 * (i & 3)));
+    }
+    return bytes;
   }
 
   private static Buffer header(int firstByte, int maskBit, int length) {

@@ -70,17 +70,11 @@ final class FrameParser {
     if (available - headerBytes < payloadBytes) {
       return -1;
     }
-    Buffer payload = pending.getBuffer(payloadAt, payloadAt + payloadBytes);
+    byte[] payload = pending.getBytes(payloadAt, payloadAt + payloadBytes);
     if (masked) {
-      unmask(payload, pending.getInt(payloadAt - Integer.BYTES));
+      Frame.masked(payload, pending.getInt(payloadAt - Integer.BYTES));
     }
-    frames.accept(new Frame(firstByte, masked, payload, false));
+    frames.accept(new Frame(firstByte, masked, Buffer.buffer(payload), false));
     return payloadAt + payloadBytes;
-  }
-
-  private static void unmask(Buffer payload, int maskingKey) {
-    for (int i = 0; i < payload.length(); i++) {
-      payload.setByte(i, (byte) (payload.getByte(i) ^ Frame.keyByte(maskingKey, i)));
-    }
   }
 }

@@ -3,28 +3,23 @@ package dev.closewatch.proxy.handshake;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
 import dev.closewatch.proxy.observe.Limit;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -171,7 +166,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   /**
    * The answer to the current request is complete; early bytes behind a refused upgrade are HTTP.
    */
-  void answered(boolean keepAlive, HeldBytes held) {
+  void answered(boolean keepAlive, Switchover held) {
     exchange = null;
     if (!keepAlive || handshakes.draining()) {
       held.drop();
@@ -204,27 +199,13 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
       close();
       return;
     }
-    byte[] body = ("closewatch: " + text + "\n").getBytes(StandardCharsets.UTF_8);
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, status, channel.alloc().buffer(body.length).writeBytes(body));
-    response
-        .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-        .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
-        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
-      response.headers().set(HttpHeaderNames.RETRY_AFTER, 5);
-    }
-    channel.write(response, channel.voidPromise());
+    channel.write(OwnAnswer.of(status, text, channel.alloc()), channel.voidPromise());
     closeAfterFlush();
   }
 
   private void closeAfterFlush() {
     closing = true;
-    channel
-        .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
-        .addListener(ChannelFutureListener.CLOSE);
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   void close() {

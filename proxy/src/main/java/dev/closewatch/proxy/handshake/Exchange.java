@@ -5,7 +5,6 @@ import dev.closewatch.proxy.observe.HandshakeOutcome;
 import dev.closewatch.proxy.upstream.Connector;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -48,7 +47,7 @@ final class Exchange {
 
   // What comes from either side before the other is ready for it.
   private final Queue<Object> bodyWaiting = new ArrayDeque<>(0);
-  private final HeldBytes held = new HeldBytes();
+  private final Switchover switchover = new Switchover();
 
   private @Nullable UpstreamHandler leg;
   private @Nullable ScheduledFuture<?> responseTimer;
@@ -56,7 +55,6 @@ final class Exchange {
   private boolean responseBegun;
   private boolean interim;
   private boolean responseKeepsAlive;
-  private @Nullable HttpResponse switching;
   private boolean told;
   private boolean over;
 
@@ -134,15 +132,15 @@ final class Exchange {
     UpstreamHandler open = new UpstreamHandler(client, connected.upstream(), connected.channel());
     open.start(handshakes.settings().maxHeadBytes());
     client.setUpstream(open);
-    if (handshakes.settings().hostHeader() == HostHeader.UPSTREAM) {
-      head.headers().set(HttpHeaderNames.HOST, open.peer());
-    }
     send(open, head);
   }
 
   private void send(UpstreamHandler open, HttpRequest head) {
     leg = open;
     open.setExchange(this);
+    if (handshakes.settings().hostHeader() == HostHeader.UPSTREAM) {
+      head.headers().set(HttpHeaderNames.HOST, open.peer());
+    }
     Channel channel = open.channel();
     channel.write(head, channel.voidPromise());
     bodyWaiting.forEach(content -> channel.write(content, channel.voidPromise()));
@@ -243,11 +241,9 @@ final class Exchange {
     }
     stopTimer();
     responseBegun = true;
-    switching = response;
     UpstreamHandler open = leg;
     if (open != null) {
-      // A FIN right behind the 101 must not close the leg before its bytes have been passed on.
-      open.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+      switchover.accept(response, open.channel());
     }
   }
 
@@ -263,11 +259,12 @@ final class Exchange {
       return;
     }
     boolean last = content instanceof LastHttpContent;
-    if (switching != null) {
+    HttpResponse accepted = switchover.accepted();
+    if (accepted != null) {
       content.release();
       UpstreamHandler open = leg;
       if (last && open != null) {
-        switchOver(open, switching);
+        switchOver(open, accepted);
       }
       return;
     }
@@ -300,29 +297,27 @@ final class Exchange {
       }
     }
     client.channel().flush();
-    client.answered(keepAlive, held);
+    client.answered(keepAlive, switchover);
   }
 
   // ---- the upgrade ----
 
   private void switchOver(UpstreamHandler open, HttpResponse response) {
     open.stopDecoding();
-    Channel channel = client.channel();
-    channel.write(response, channel.voidPromise());
-    channel
-        .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
-        .addListener(
-            written -> {
-              if (written.isSuccess() && channel.isActive() && !over) {
-                openTunnel(open, response);
-              } else {
-                clientGone();
-                open.channel().close();
-              }
-            });
+    switchover.write(
+        response,
+        client.channel(),
+        () -> openTunnel(open, response),
+        () -> {
+          clientGone();
+          open.channel().close();
+        });
   }
 
   private void openTunnel(UpstreamHandler open, HttpResponse response) {
+    if (over) {
+      return; // the client has left in the moment of the write
+    }
     over = true;
     client.leaveHttp();
     open.leaveHttp();
@@ -335,30 +330,29 @@ final class Exchange {
             facts.opening(handshakes, open.peer(), response.headers(), nowNanos),
             handshakes.observer(),
             nowNanos - startNanos);
-    held.release(client.channel(), open.channel());
+    switchover.release(client.channel(), open.channel());
   }
 
   /** Bytes behind the request's head: frames, if the service says 101. */
   void earlyFromClient(ByteBuf bytes) {
     if (over) {
       bytes.release();
-    } else if (!held.fromClient(bytes, handshakes.settings().bufferBytes())) {
+    } else if (!switchover.fromClient(bytes, handshakes.settings().bufferBytes())) {
       client.channel().config().setAutoRead(false);
     }
   }
 
   /** Bytes behind the 101, while that is being written. */
   void earlyFromService(UpstreamHandler open, ByteBuf bytes) {
-    if (over || switching == null) {
+    if (over || switchover.accepted() == null) {
       bytes.release();
     } else {
-      held.fromService(bytes);
-      open.channel().config().setAutoRead(false); // until the tunnel stands
+      switchover.fromService(bytes, open.channel());
     }
   }
 
   void serviceInputEnded() {
-    held.serviceInputEnded();
+    switchover.serviceInputEnded();
   }
 
   // ---- what goes wrong ----
@@ -372,15 +366,15 @@ final class Exchange {
 
   void serviceFailed(Throwable cause) {
     UpstreamHandler open = leg;
-    if (switching == null && open != null) {
+    if (switchover.accepted() == null && open != null) {
       open.channel().close(); // and channelInactive says the rest
     } else {
-      held.serviceInputEnded();
+      switchover.serviceLost(cause);
     }
   }
 
   void serviceGone() {
-    if (over || switching != null) {
+    if (over || switchover.accepted() != null) {
       return;
     }
     if (responseBegun) {
@@ -407,7 +401,7 @@ final class Exchange {
     stopTimer();
     bodyWaiting.forEach(ReferenceCountUtil::release);
     bodyWaiting.clear();
-    held.drop();
+    switchover.drop();
     UpstreamHandler open = leg;
     if (open != null) {
       client.setUpstream(null);

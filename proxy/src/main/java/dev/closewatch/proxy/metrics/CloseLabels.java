@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * The pairs of code and kind that a Close can show in metrics: a closed set, whatever peers send.
  *
- * <p>A malformed Close is under the code {@code none} even if its code could be read: each code
- * once more would cost a hundred series a route, and the event has the code.
+ * <p>A malformed Close whose code could be read (its reason is not UTF-8) keeps that code, but a
+ * listed one only as its class: each once more would cost too many series, and the event has it.
  */
 final class CloseLabels {
   /** More would not fit into a route's budget of series. */
@@ -44,9 +44,12 @@ final class CloseLabels {
     Set<Pair> possible = new LinkedHashSet<>();
     possible.add(usual(CloseKind.EMPTY));
     for (int code = 0; code <= LAST_CODE; code++) {
-      possible.add(new Pair(CloseCodes.label(code, listed), CloseCodes.kindOnWire(code)));
+      possible.add(pair(code, CloseCodes.kindOnWire(code)));
     }
     possible.add(usual(CloseKind.MALFORMED));
+    for (int code = 0; code <= LAST_CODE; code++) {
+      possible.add(pair(code, CloseKind.MALFORMED));
+    }
     pairs = new ArrayList<>(possible);
     for (int i = 0; i < pairs.size(); i++) {
       indexes.put(pairs.get(i), i);
@@ -60,17 +63,23 @@ final class CloseLabels {
 
   /** Returns whether the pair stands for its kind, or shows a code that the operator has listed. */
   boolean isExpected(Pair pair) {
-    return pair.equals(usual(pair.kind())) || isListed(pair.code());
+    return pair.equals(usual(pair.kind()))
+        || (pair.kind() != CloseKind.MALFORMED && isListed(pair.code()));
   }
 
   /** Returns the index of what a Close says. */
   int indexOf(int code, CloseKind kind) {
-    Integer index = indexes.get(new Pair(CloseCodes.label(code, listed), kind));
+    Integer index = indexes.get(pair(code, kind));
     if (index == null) {
       index = indexes.get(usual(kind));
     }
     // Kinds that no frame can be of do not get here; if one does, it is counted all the same.
-    return index != null ? index : pairs.size() - 1;
+    return index != null ? index : indexes.getOrDefault(usual(CloseKind.MALFORMED), 0);
+  }
+
+  private Pair pair(int code, CloseKind kind) {
+    Set<Integer> asNumbers = kind == CloseKind.MALFORMED ? Set.of() : listed;
+    return new Pair(CloseCodes.label(code, asNumbers), kind);
   }
 
   private boolean isListed(String code) {

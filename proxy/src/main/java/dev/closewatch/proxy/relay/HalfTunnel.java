@@ -7,7 +7,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -42,6 +41,7 @@ final class HalfTunnel extends ChannelInboundHandlerAdapter {
   private final Sender sender;
   private final Channel source;
   private final Channel target;
+  private final WriteQueue queue = new WriteQueue();
 
   private boolean sourceEnded;
   private TcpEndHow sourceEndHow = TcpEndHow.FIN;
@@ -49,10 +49,6 @@ final class HalfTunnel extends ChannelInboundHandlerAdapter {
   private boolean paused;
   private long pausedSinceNanos;
   private Insertion insertion = Insertion.NONE;
-
-  // Bytes handed to the target, and how many of them were known to be written when we last looked.
-  private long handedBytes;
-  private long writtenBytes;
 
   HalfTunnel(Tunnel tunnel, Sender sender, Channel source, Channel target) {
     this.tunnel = tunnel;
@@ -99,7 +95,7 @@ final class HalfTunnel extends ChannelInboundHandlerAdapter {
       bytes.release();
     }
     if (insertion != Insertion.NONE) {
-      tunnel.advanceOurEnd();
+      tunnel.ourEnd().advance();
     }
   }
 
@@ -162,8 +158,8 @@ final class HalfTunnel extends ChannelInboundHandlerAdapter {
     tunnel.legEnded(sender, sourceEndHow);
     if (sourceEndHow != TcpEndHow.FIN) {
       tunnel.handOnReset(this);
-    } else if (tunnel.answersDue()) {
-      tunnel.advanceOurEnd();
+    } else if (tunnel.ourEnd().answersDue()) {
+      tunnel.ourEnd().advance();
     } else {
       shutTarget();
     }
@@ -208,26 +204,7 @@ final class HalfTunnel extends ChannelInboundHandlerAdapter {
 
   /** Returns how many of the bytes handed to the target will never be in its socket. */
   long lostBytes() {
-    ChannelOutboundBuffer queue = target.unsafe().outboundBuffer();
-    if (queue == null) {
-      return handedBytes - writtenBytes; // a failed write has emptied the queue already
-    }
-    return queuedBytes(queue);
-  }
-
-  private static long queuedBytes(ChannelOutboundBuffer queue) {
-    long[] sum = {0};
-    queue.addFlush(); // only flushed messages can be visited
-    try {
-      queue.forEachFlushedMessage(
-          message -> {
-            sum[0] += message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
-            return true;
-          });
-    } catch (Exception e) {
-      throw new IllegalStateException("a visitor that throws nothing has thrown", e);
-    }
-    return sum[0];
+    return queue.lostBytes(target);
   }
 
   /** Puts a Close of ours behind what the sender has sent, now or at the end of its frame. */
@@ -287,11 +264,7 @@ final class HalfTunnel extends ChannelInboundHandlerAdapter {
       tunnel.undelivered(sender, count);
       return;
     }
-    ChannelOutboundBuffer queue = target.unsafe().outboundBuffer();
-    if (queue != null && queue.isEmpty()) {
-      writtenBytes = handedBytes;
-    }
-    handedBytes += count;
+    queue.hand(target, count);
     int closeBytes = tunnel.closeBytes();
     if (closeBytes >= 0) {
       target

@@ -6,7 +6,6 @@ import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.TcpEndHow;
 import dev.closewatch.analyzer.vocabulary.UnobservedReason;
-import dev.closewatch.proxy.observe.Limit;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.RouteObserver;
 import io.netty.buffer.ByteBuf;
@@ -43,6 +42,7 @@ public final class Tunnel {
   private final Channel service;
   private final HalfTunnel fromClient;
   private final HalfTunnel fromService;
+  private final OurEnd ourEnd;
   private final ConnectionAnalyzer analyzer;
   private final Tap tap;
   private final RouteObserver observer;
@@ -50,9 +50,6 @@ public final class Tunnel {
 
   private boolean tapWorks = true;
   private int closeBytes = NO_CLOSE;
-  private boolean ending;
-  private boolean answersDue;
-  private boolean answerTimerSet;
   private boolean resetting;
   private boolean ended;
 
@@ -74,6 +71,7 @@ public final class Tunnel {
     this.observer = observer;
     fromClient = new HalfTunnel(this, Sender.CLIENT, client, service);
     fromService = new HalfTunnel(this, Sender.SERVICE, service, client);
+    ourEnd = new OurEnd(this, fromClient, fromService, siblings.settings().closeTimeoutNanos());
   }
 
   /** Takes over both channels; nothing else may be left in their pipelines but TLS. */
@@ -91,6 +89,10 @@ public final class Tunnel {
 
   ConnectionAnalyzer analyzer() {
     return analyzer;
+  }
+
+  RouteObserver observer() {
+    return observer;
   }
 
   boolean ended() {
@@ -224,80 +226,25 @@ public final class Tunnel {
    * @param withinNanos time for all of that; then the legs are ended as they are
    */
   void endByProxy(ProxyCloseReason reason, long withinNanos) {
-    if (ended || ending) {
-      return;
-    }
-    ending = true;
-    long closeTimeoutNanos = Math.min(siblings.settings().closeTimeoutNanos(), withinNanos);
-    boolean answerOnItsWay =
-        analyzer.hasClosed(Sender.CLIENT) != analyzer.hasClosed(Sender.SERVICE)
-            && !fromClient.sourceEnded()
-            && !fromService.sourceEnded();
-    if (answerOnItsWay) {
-      // Their own closing handshake says more than ours would: it gets the time that ours would
-      // get.
-      long patienceNanos = Math.min(closeTimeoutNanos, withinNanos / 2);
-      schedule(() -> insertCloses(reason), patienceNanos);
-    } else {
-      insertCloses(reason);
-    }
-    schedule(this::endNow, withinNanos);
-  }
-
-  private void insertCloses(ProxyCloseReason reason) {
-    if (ended) {
-      return;
-    }
-    if (reason == ProxyCloseReason.IDLE) {
-      observer.limitHit(Limit.IDLE_TIME);
-    }
-    analyzer.proxyDecided(reason);
-    answersDue = true;
-    fromClient.insertClose();
-    fromService.insertClose();
-    advanceOurEnd();
-  }
-
-  /** Returns whether Closes of ours have gone in, so that FIN waits for the answers to them. */
-  boolean answersDue() {
-    return answersDue;
-  }
-
-  /** A Close went in, an answer came, or a leg ended: goes as far as that allows. */
-  void advanceOurEnd() {
-    if (!answersDue || ended) {
-      return;
-    }
-    finishLeg(Sender.CLIENT, fromClient, fromService);
-    finishLeg(Sender.SERVICE, fromService, fromClient);
-    boolean inserted = !fromClient.insertionPending() && !fromService.insertionPending();
-    if (inserted && !answerTimerSet) {
-      answerTimerSet = true;
-      schedule(this::endNow, siblings.settings().closeTimeoutNanos());
+    if (!ended && !ourEnd.begun()) {
+      ourEnd.begin(reason, withinNanos);
     }
   }
 
-  /**
-   * FIN follows the answer: a leg that has said its Close, or has ended, gets no more from us; nor
-   * does one that got no Close of ours and whose other side has ended.
-   */
-  private void finishLeg(Sender leg, HalfTunnel from, HalfTunnel into) {
-    boolean answered = analyzer.hasClosed(leg) || from.sourceEnded();
-    boolean nothingToAnswer = into.sourceEnded() && !into.inserted();
-    if ((answered || nothingToAnswer) && !into.insertionPending() && !into.targetShut()) {
-      analyzer.proxyEnded(TcpEndHow.FIN, System.nanoTime());
-      into.shutTarget();
-    }
+  /** Returns how we end it, if we do. */
+  OurEnd ourEnd() {
+    return ourEnd;
   }
 
-  private void endNow() {
+  /** Ends the legs as they are. */
+  void endNow() {
     if (!ended) {
       analyzer.proxyEnded(TcpEndHow.FIN, System.nanoTime());
       end();
     }
   }
 
-  private void schedule(Runnable action, long afterNanos) {
+  void schedule(Runnable action, long afterNanos) {
     client.eventLoop().schedule(action, afterNanos, TimeUnit.NANOSECONDS);
   }
 

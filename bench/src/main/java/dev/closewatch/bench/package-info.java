@@ -1,0 +1,5 @@
+/** What reading costs. */
+@NullMarked
+package dev.closewatch.bench;
+
+import org.jspecify.annotations.NullMarked;
