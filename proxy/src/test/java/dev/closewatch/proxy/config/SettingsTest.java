@@ -1,0 +1,160 @@
+package dev.closewatch.proxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  private static final Map<String, List<String>> UPSTREAM =
+      Map.of("upstream", List.of("http://service"));
+
+  /** What docs, dashboards and scripts rely on. */
+  @Test
+  void table_namesAndDefaults_areTheContract() {
+    assertThat(Settings.ALL.stream().map(s -> (s.name() + " " + s.defaultText()).strip()))
+        .containsExactlyInAnyOrder(
+            "upstream",
+            "listen 0.0.0.0:8080",
+            "admin 127.0.0.1:9464",
+            "drain-delay 0s",
+            "drain-time 20s",
+            "close-timeout 5s",
+            "handshake-timeout 10s",
+            "connect-timeout 5s",
+            "response-timeout 30s",
+            "idle-timeout off",
+            "half-close-timeout 60s",
+            "tcp-keepalive 60s",
+            "max-connections from the descriptor limit",
+            "max-head 16KiB",
+            "buffer 64KiB",
+            "trusted-proxies",
+            "host-header keep",
+            "request-id-headers x-request-id,cf-ray,traceparent",
+            "codes",
+            "transport auto");
+  }
+
+  @Test
+  void table_components_eachHaveTheirOwnSetting() {
+    assertThat(Settings.ALL).hasSize(ProxyConfig.class.getRecordComponents().length);
+    assertThat(Settings.BY_NAME).hasSameSizeAs(Settings.ALL);
+  }
+
+  @Test
+  void table_sections_comeInOrder() {
+    assertThat(Settings.ALL.stream().map(Setting::section)).isSorted();
+  }
+
+  @Test
+  void table_defaults_areThemselvesAccepted() {
+    for (Setting<?> setting : Settings.ALL) {
+      if (setting.defaultText().isEmpty() || setting.defaultText().contains(" ")) {
+        continue; // nothing that can be written
+      }
+      List<Fault> faults = new ArrayList<>();
+      assertThat(setting.read(List.of(new Given(setting.defaultText(), "here")), faults))
+          .as("%s", setting)
+          .isPresent();
+      assertThat(faults).isEmpty();
+    }
+  }
+
+  /** A swap of two components in the one place where they stand in a row would show here. */
+  @Test
+  void everySetting_given_reachesItsOwnComponent() {
+    Map<String, List<String>> given =
+        Map.ofEntries(
+            Map.entry("upstream", List.of("http://one:1", "ws://two:2")),
+            Map.entry("listen", List.of("127.0.0.1:3")),
+            Map.entry("admin", List.of("127.0.0.1:4")),
+            Map.entry("drain-delay", List.of("5s")),
+            Map.entry("drain-time", List.of("6s")),
+            Map.entry("close-timeout", List.of("7s")),
+            Map.entry("handshake-timeout", List.of("8s")),
+            Map.entry("connect-timeout", List.of("9s")),
+            Map.entry("response-timeout", List.of("10s")),
+            Map.entry("idle-timeout", List.of("11s")),
+            Map.entry("half-close-timeout", List.of("12s")),
+            Map.entry("tcp-keepalive", List.of("13s")),
+            Map.entry("max-connections", List.of("14")),
+            Map.entry("max-head", List.of("15KiB")),
+            Map.entry("buffer", List.of("16KiB")),
+            Map.entry("trusted-proxies", List.of("17.0.0.0/8", "::1")),
+            Map.entry("host-header", List.of("upstream")),
+            Map.entry("request-id-headers", List.of("X-Eighteen")),
+            Map.entry("codes", List.of("4019,4020", "4019")),
+            Map.entry("transport", List.of("nio")));
+
+    assertThat(config(given).toString())
+        .isEqualTo(
+            "ProxyConfig[listen=127.0.0.1:3, admin=127.0.0.1:4,"
+                + " upstreams=[http://one:1, http://two:2], drainDelay=PT5S, drainTime=PT6S,"
+                + " closeTimeout=PT7S, handshakeTimeout=PT8S, connectTimeout=PT9S,"
+                + " responseTimeout=PT10S, idleTimeout=PT11S, halfCloseTimeout=PT12S,"
+                + " tcpKeepalive=PT13S, maxConnections=14, maxHeadBytes=15360, bufferBytes=16384,"
+                + " trustedProxies=[17.0.0.0/8, ::1/128], hostHeader=UPSTREAM,"
+                + " requestIdHeaders=[x-eighteen], listedCodes="
+                + config(given).listedCodes()
+                + ", transport=NIO]");
+    assertThat(config(given).listedCodes()).containsExactlyInAnyOrder(4019, 4020);
+  }
+
+  @Test
+  void hash_sameValuesFromElsewhere_isTheSame() {
+    String hash = config(UPSTREAM).hash();
+
+    assertThat(hash).matches("[0-9a-f]{12}");
+    assertThat(config(with("drain-time", "20000ms")).hash()).isEqualTo(hash);
+    assertThat(config(with("codes", "4002,4001")).hash())
+        .isEqualTo(config(with("codes", "4001,4002,4001")).hash());
+    assertThat(
+            ((ConfigReader.Valid)
+                    ConfigReader.read(
+                        Map.of(), Map.of("CLOSEWATCH_UPSTREAM", "http://service:80/")))
+                .config()
+                .hash())
+        .isEqualTo(hash);
+  }
+
+  /** Replicas of different builds compare it: it changes with a release at most, and knowingly. */
+  @Test
+  void hash_ofTheDefaults_isKnown() {
+    assertThat(config(UPSTREAM).hash()).isEqualTo("2cef28776eec");
+  }
+
+  @Test
+  void hash_anyOtherValue_isAnother() {
+    Map<String, String> others =
+        Map.of(
+            "drain-time",
+            "21s",
+            "codes",
+            "4001",
+            "host-header",
+            "upstream",
+            "idle-timeout",
+            "1h",
+            "max-connections",
+            "1");
+
+    others.forEach(
+        (name, value) ->
+            assertThat(config(with(name, value)).hash())
+                .as(name)
+                .isNotEqualTo(config(UPSTREAM).hash()));
+  }
+
+  private static Map<String, List<String>> with(String name, String value) {
+    return Map.of("upstream", List.of("http://service"), name, List.of(value));
+  }
+
+  private static ProxyConfig config(Map<String, List<String>> given) {
+    ConfigReader.Result result = ConfigReader.read(given, Map.of());
+    assertThat(result).isInstanceOf(ConfigReader.Valid.class);
+    return ((ConfigReader.Valid) result).config();
+  }
+}

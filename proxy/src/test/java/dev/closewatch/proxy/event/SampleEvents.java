@@ -1,0 +1,171 @@
+package dev.closewatch.proxy.event;
+
+import dev.closewatch.analyzer.CloseEvent;
+import dev.closewatch.analyzer.CloseEvent.TcpEnd;
+import dev.closewatch.analyzer.CloseEvent.Traffic;
+import dev.closewatch.analyzer.Opening;
+import dev.closewatch.analyzer.close.Seen;
+import dev.closewatch.analyzer.frame.ReservedBits;
+import dev.closewatch.analyzer.traffic.DirectionCounts;
+import dev.closewatch.analyzer.vocabulary.CloseKind;
+import dev.closewatch.analyzer.vocabulary.Ending;
+import dev.closewatch.analyzer.vocabulary.Initiator;
+import dev.closewatch.analyzer.vocabulary.Opcode;
+import dev.closewatch.analyzer.vocabulary.Reply;
+import dev.closewatch.analyzer.vocabulary.Sender;
+import dev.closewatch.analyzer.vocabulary.TcpEndBy;
+import dev.closewatch.analyzer.vocabulary.TcpEndHow;
+import dev.closewatch.proxy.observe.HandshakeEvent;
+import dev.closewatch.proxy.observe.HandshakeOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Events for tests: a plain one of each kind, and builders for those that differ in something. */
+public final class SampleEvents {
+  public static final String ROUTE = "default";
+  public static final Instant OPENED_AT = Instant.parse("2026-03-01T12:00:00.123456Z");
+  private static final long LIFE_NANOS = Duration.ofSeconds(42).toNanos();
+
+  private SampleEvents() {}
+
+  /** Returns a connection that the client closed with 1000, and that was answered likewise. */
+  public static CloseEvent close() {
+    return builder().build();
+  }
+
+  /** Returns what builds a close; unless told otherwise it is that of {@link #close}. */
+  public static CloseBuilder builder() {
+    return new CloseBuilder();
+  }
+
+  /** Returns what was known of a connection when it opened. */
+  public static Opening opening(String id, @Nullable String requestId, String clientPeer) {
+    return new Opening(
+        id,
+        requestId,
+        new Opening.Observer("edge-1", "0.1.0"),
+        ROUTE,
+        OPENED_AT,
+        0,
+        new Opening.Client(clientPeer, "203.0.113.7", "Mozilla/5.0"),
+        new Opening.Service("10.0.0.5:9000"),
+        new Opening.Request(
+            "chat.example",
+            "/socket",
+            "https://chat.example",
+            "chat",
+            List.of("permessage-deflate")),
+        ReservedBits.PERMESSAGE_DEFLATE);
+  }
+
+  /** Returns a handshake that was not upgraded. */
+  public static HandshakeEvent handshake(HandshakeOutcome outcome, int status) {
+    return new HandshakeEvent(
+        "h-1",
+        "req-9",
+        ROUTE,
+        OPENED_AT,
+        "203.0.113.7",
+        "203.0.113.7",
+        "Mozilla/5.0",
+        "chat.example",
+        "/socket",
+        "https://chat.example",
+        status == 502 ? null : "10.0.0.5:9000",
+        outcome,
+        status,
+        Duration.ofMillis(12).toNanos());
+  }
+
+  /** Builds a close, part by part. */
+  public static final class CloseBuilder {
+    private Opening opening = SampleEvents.opening("c-1", "req-1", "203.0.113.7");
+    private Instant closedAt = OPENED_AT.plusNanos(LIFE_NANOS);
+    private Initiator initiator = Initiator.CLIENT;
+    private int code = 1000;
+    private CloseKind kind = CloseKind.NORMAL;
+    private String reason = "";
+    private Reply reply = Reply.SAME;
+    private @Nullable Sender replier = Sender.SERVICE;
+    private @Nullable Long replyNanos = Duration.ofMillis(30).toNanos();
+    private Ending ending = Ending.CLEAN;
+    private long durationNanos = LIFE_NANOS;
+
+    public CloseBuilder opening(Opening value) {
+      opening = value;
+      return this;
+    }
+
+    public CloseBuilder closedAt(Instant value) {
+      closedAt = value;
+      return this;
+    }
+
+    /** Sets who began it, and with what. */
+    public CloseBuilder end(Initiator by, int withCode, CloseKind ofKind) {
+      initiator = by;
+      code = withCode;
+      kind = ofKind;
+      replier =
+          switch (by) {
+            case CLIENT -> Sender.SERVICE;
+            case SERVICE -> Sender.CLIENT;
+            default -> null;
+          };
+      return replier == null ? reply(Reply.NOT_APPLICABLE, null) : this;
+    }
+
+    public CloseBuilder reply(Reply value, @Nullable Duration after) {
+      reply = value;
+      replyNanos = after == null ? null : after.toNanos();
+      return this;
+    }
+
+    public CloseBuilder ending(Ending value) {
+      ending = value;
+      return this;
+    }
+
+    public CloseBuilder reason(String value) {
+      reason = value;
+      return this;
+    }
+
+    public CloseBuilder duration(Duration value) {
+      durationNanos = value.toNanos();
+      return this;
+    }
+
+    public CloseEvent build() {
+      Traffic traffic =
+          new Traffic(new DirectionCounts(2, 1, 40, Map.of(Opcode.TEXT, 1L, Opcode.CLOSE, 1L)), 0);
+      return new CloseEvent(
+          opening,
+          closedAt,
+          initiator,
+          code,
+          kind,
+          reason,
+          new Seen(code, reason),
+          new Seen(code, reason),
+          null,
+          null,
+          reply,
+          replier,
+          replyNanos,
+          ending == Ending.CLEAN,
+          ending,
+          new TcpEnd(TcpEndBy.CLIENT, TcpEndHow.FIN),
+          durationNanos,
+          traffic,
+          traffic,
+          null,
+          List.of(),
+          null,
+          List.of());
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.closewatch.proxy.kit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.closewatch.proxy.config.Cidr;
+import dev.closewatch.proxy.config.HostHeader;
+import dev.closewatch.proxy.config.HostPort;
+import dev.closewatch.proxy.config.ProxyConfig;
+import dev.closewatch.proxy.config.TransportChoice;
+import dev.closewatch.proxy.config.UpstreamUrl;
+import dev.closewatch.proxy.relay.Tap;
+import dev.closewatch.proxy.server.ProxyServer;
+import dev.closewatch.proxy.server.StartException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** The product under test, on free ports, with what its metrics and API say of it. */
+public final class Proxy implements Closeable {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ProxyServer server;
+
+  private Proxy(ProxyServer server) {
+    this.server = server;
+  }
+
+  /** The settings of a test: short times, and otherwise what a user gets. */
+  public static final class Settings {
+    public TransportChoice transport = TransportChoice.AUTO;
+    public Tap.Factory taps = analyzer -> analyzer::read;
+    public List<Cidr> trustedProxies = List.of();
+    public HostHeader hostHeader = HostHeader.KEEP;
+    public Duration drainDelay = Duration.ZERO;
+    public Duration drainTime = Duration.ofSeconds(3);
+    public Duration closeTimeout = Duration.ofSeconds(1);
+    public Duration handshakeTimeout = Duration.ofSeconds(10);
+    public Duration connectTimeout = Duration.ofSeconds(5);
+    public Duration responseTimeout = Duration.ofSeconds(10);
+    public Duration halfCloseTimeout = Duration.ofSeconds(60);
+    public Duration idleTimeout;
+    public int maxConnections;
+    public int bufferBytes = 65_536;
+
+    /** Starts it in front of these ports of the loopback. */
+    public Proxy start(int... upstreamPorts) {
+      ProxyConfig config =
+          new ProxyConfig(
+              new HostPort("127.0.0.1", 0),
+              new HostPort("127.0.0.1", 0),
+              IntStream.of(upstreamPorts)
+                  .mapToObj(p -> UpstreamUrl.parse("http://127.0.0.1:" + p))
+                  .toList(),
+              drainDelay,
+              drainTime,
+              closeTimeout,
+              handshakeTimeout,
+              connectTimeout,
+              responseTimeout,
+              idleTimeout,
+              halfCloseTimeout,
+              Duration.ofSeconds(60),
+              maxConnections,
+              16_384,
+              bufferBytes,
+              trustedProxies,
+              hostHeader,
+              List.of("x-request-id", "cf-ray", "traceparent"),
+              Set.of(),
+              transport);
+      try {
+        return new Proxy(ProxyServer.start(config, "test", taps));
+      } catch (StartException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Starts it in front of a port of the loopback, as a user would. */
+  public static Proxy inFrontOf(int upstreamPort) {
+    return new Settings().start(upstreamPort);
+  }
+
+  public ProxyServer server() {
+    return server;
+  }
+
+  public int port() {
+    return server.relayPort();
+  }
+
+  /** Returns the request of a browser-like client. */
+  public String upgradeRequest(String path, String... headers) {
+    StringBuilder request =
+        new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port() + "\r\n")
+            .append("Upgrade: websocket\r\nConnection: Upgrade\r\n")
+            .append("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n");
+    for (String header : headers) {
+      request.append(header).append("\r\n");
+    }
+    return request.append("\r\n").toString();
+  }
+
+  /** A client and the service, with an open WebSocket connection through the proxy between them. */
+  public record Pair(RawPeer client, RawPeer service) implements Closeable {
+    @Override
+    public void close() {
+      client.close();
+      service.close();
+    }
+  }
+
+  /** Opens a connection; the headers are the client's. */
+  public Pair open(RawService service, String... headers) {
+    RawPeer client = RawPeer.connect(port());
+    client.send(upgradeRequest("/chat?token=secret", headers));
+    RawPeer accepted = service.acceptWebSocket();
+    client.readHead();
+    return new Pair(client, accepted);
+  }
+
+  /** Returns what a scrape says now. */
+  public Metrics metrics() {
+    return new Metrics(get("/metrics").body());
+  }
+
+  /** Returns the answer of the admin port. */
+  public HttpResponse<String> get(String path) {
+    URI uri = URI.create("http://127.0.0.1:" + server.adminPort() + path);
+    try {
+      return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns what the API answers. */
+  public JsonNode json(String path) {
+    try {
+      return JSON.readTree(get(path).body());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits for so many closes and returns them, newest first. */
+  public List<JsonNode> closes(int count) {
+    JsonNode closes =
+        Eventually.get(
+            count + " closes",
+            () -> json("/api/closes?limit=1000").get("closes"),
+            list -> list.size() >= count);
+    return IntStream.range(0, closes.size()).mapToObj(closes::get).toList();
+  }
+
+  /** Waits for the one close there is to be. */
+  public JsonNode onlyClose() {
+    return closes(1).get(0);
+  }
+
+  /** Waits until nothing is open any more, and returns the figures. */
+  public Metrics atRest() {
+    return Eventually.get(
+        "nothing open", this::metrics, m -> m.sum("closewatch_connections_active") == 0);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
