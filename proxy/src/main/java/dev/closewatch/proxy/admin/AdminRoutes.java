@@ -67,6 +67,7 @@ final class AdminRoutes {
     get(router, "/api/closes", this::closes);
     get(router, "/api/handshakes", this::handshakes);
     get(router, "/api/connections", this::connections);
+    new CodeRoutes(this::sendJson).mount(router);
     router.errorHandler(400, context -> error(context, 400, "the request cannot be understood"));
     router.errorHandler(404, context -> error(context, 404, "there is nothing at this path"));
     router.errorHandler(

@@ -30,6 +30,7 @@ public final class Commands {
         List.of(
             new ProxyCommand(runner, environment, console),
             new DemoCommand(runner, console),
+            new ExplainCommand(console),
             new CheckCommand(console),
             version);
   }
