@@ -23,7 +23,7 @@ format: ## format the Java sources
 
 bench-reader: ## run the frame reader's JMH benchmarks, e.g. ARGS='-f 1 -wi 3 -i 5'
 	$(MVN) -q -B -ntp -Pbench -pl bench -am package -Dmaven.test.skip=true
-	$(JAVA) -jar bench/target/benchmarks.jar Reader $(ARGS)
+	$(JAVA) -jar bench/target/benchmarks.jar Reader -prof gc $(ARGS)
 
 clean: ## remove everything built
 	$(MVN) -q -B -ntp -Pbench clean

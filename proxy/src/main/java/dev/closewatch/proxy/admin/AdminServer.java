@@ -10,8 +10,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 
 /**
- * Serves metrics, health, events and open connections, over plain HTTP/1.1, without a login: to be
- * bound to an address that only operators reach.
+ * Serves metrics, health, events, open connections and the catalogue of close codes, over plain
+ * HTTP/1.1, without a login: to be bound to an address that only operators reach.
  *
  * <table>
  *   <caption>Paths</caption>
@@ -22,6 +22,9 @@ import io.vertx.core.http.HttpServerOptions;
  *   <tr><td>{@code /api/closes}</td><td>the newest closes, filtered</td></tr>
  *   <tr><td>{@code /api/handshakes}</td><td>the newest handshakes not upgraded</td></tr>
  *   <tr><td>{@code /api/connections}</td><td>open connections</td></tr>
+ *   <tr><td>{@code /api/codes}</td><td>what every close code means</td></tr>
+ *   <tr><td>{@code /api/codes/1005}</td><td>what one of them means</td></tr>
+ *   <tr><td>{@code /api/codes/1005/vs/1008}</td><td>how two of them differ</td></tr>
  * </table>
  *
  * <p>Errors are {@code {"error":"..."}} with 400, 404, 405, 414, 431, 500 or 503.

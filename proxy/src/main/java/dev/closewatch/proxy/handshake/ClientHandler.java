@@ -8,7 +8,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMethod;
@@ -123,6 +125,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest request) {
     cancelHeadTimer();
+    if (request.decoderResult().cause() instanceof PrematureChannelClosureException) {
+      return; // it has left within its request: nothing was asked, and nobody waits for an answer
+    }
     Exchange begun = new Exchange(this, request);
     exchange = begun;
     if (request.decoderResult().isFailure()) {
@@ -183,14 +188,18 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void takeWaiting() {
-    while (!waiting.isEmpty()) {
-      Exchange current = exchange;
-      if (current != null && current.requestComplete()) {
-        return;
-      }
+    while (!waiting.isEmpty() && !awaitsAnswer()) {
       take(waiting.remove());
     }
-    channel.config().setAutoRead(true);
+    clientReadComplete(); // no end of a read follows a body that has waited
+    if (waiting.isEmpty()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  private boolean awaitsAnswer() {
+    Exchange current = exchange;
+    return current != null && current.requestComplete();
   }
 
   /** Answers in our own name, and closes behind it. */
@@ -213,6 +222,18 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     channel.close();
   }
 
+  /** Ends by a reset, behind what has been written. */
+  void reset() {
+    closing = true;
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            written -> {
+              channel.config().setOption(ChannelOption.SO_LINGER, 0);
+              channel.close();
+            });
+  }
+
   void drain() {
     if (exchange == null) {
       close();
@@ -229,6 +250,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    clientReadComplete();
+  }
+
+  private void clientReadComplete() {
     Exchange current = exchange;
     if (current != null) {
       current.clientReadComplete();

@@ -219,6 +219,9 @@ final class Exchange {
       responseKeepsAlive = HttpUtil.isKeepAlive(response) && hasKnownEnd(response);
       tell(HandshakeOutcome.REFUSED, status);
     }
+    if (!upgrade) {
+      HopByHop.removeFrom(response.headers());
+    }
     client.channel().write(response, client.channel().voidPromise());
   }
 
@@ -367,6 +370,10 @@ final class Exchange {
   void serviceFailed(Throwable cause) {
     UpstreamHandler open = leg;
     if (switchover.accepted() == null && open != null) {
+      if (responseBegun && !over) {
+        over = true;
+        client.reset(); // an answer without a length must not seem to be whole
+      }
       open.channel().close(); // and channelInactive says the rest
     } else {
       switchover.serviceLost(cause);

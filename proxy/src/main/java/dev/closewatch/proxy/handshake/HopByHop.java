@@ -55,4 +55,19 @@ final class HopByHop {
       headers.remove(HttpHeaderNames.CONNECTION);
     }
   }
+
+  /**
+   * Takes out of an answer the headers that its Connection header names. That one itself stays: a
+   * client's two legs end together, so whether they stay open is the same on both.
+   */
+  static void removeFrom(HttpHeaders headers) {
+    for (String value : headers.getAll(HttpHeaderNames.CONNECTION)) {
+      for (String token : value.split(",", -1)) {
+        String name = token.trim().toLowerCase(Locale.ROOT);
+        if (!name.isEmpty() && !name.equals("keep-alive") && !NEVER_DROPPED.contains(name)) {
+          headers.remove(name);
+        }
+      }
+    }
+  }
 }

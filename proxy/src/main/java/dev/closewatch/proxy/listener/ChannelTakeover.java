@@ -24,6 +24,7 @@ import java.util.Map;
  */
 public final class ChannelTakeover {
   private static final String TLS_HANDLER = "ssl";
+  private static final String IO_URING = "io.netty.channel.uring";
 
   private ChannelTakeover() {}
 
@@ -34,7 +35,7 @@ public final class ChannelTakeover {
         .connect(address)
         .map(
             socket -> {
-              Channel channel = take(socket);
+              Channel channel = strip(socket);
               List<String> left = channel.pipeline().names();
               channel.close();
               if (left.size() > 1) { // Netty's own tail is always there
@@ -47,11 +48,19 @@ public final class ChannelTakeover {
   }
 
   /**
-   * Returns the channel, with nothing but TLS left in its pipeline.
+   * Returns the channel, with nothing but TLS left in its pipeline, and what io_uring needs.
    *
    * @throws IllegalStateException if this Vert.x is not built as expected
    */
   public static Channel take(NetSocket socket) {
+    Channel channel = strip(socket);
+    if (channel.getClass().getPackageName().equals(IO_URING)) {
+      channel.pipeline().addFirst(ReadingStop.INSTANCE);
+    }
+    return channel;
+  }
+
+  private static Channel strip(NetSocket socket) {
     if (!(socket instanceof NetSocketInternal internal)) {
       throw new IllegalStateException(
           "this Vert.x has other sockets than closewatch was built for: " + socket.getClass());

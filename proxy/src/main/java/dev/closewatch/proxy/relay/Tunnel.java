@@ -50,6 +50,8 @@ public final class Tunnel {
 
   private boolean tapWorks = true;
   private int closeBytes = NO_CLOSE;
+  private boolean legEnded;
+  private long firstEndNanos;
   private boolean resetting;
   private boolean ended;
 
@@ -160,7 +162,12 @@ public final class Tunnel {
   }
 
   void legEnded(Sender leg, TcpEndHow how) {
-    analyzer.legEnded(leg, how, System.nanoTime());
+    long nowNanos = System.nanoTime();
+    if (!legEnded) {
+      legEnded = true;
+      firstEndNanos = nowNanos;
+    }
+    analyzer.legEnded(leg, how, nowNanos);
   }
 
   /** The half's source can be written to no more; its input ends by itself unless it is held up. */
@@ -251,12 +258,15 @@ public final class Tunnel {
   /** Looks whether it has been silent for too long. */
   void sweep(long nowNanos) {
     RelaySettings settings = siblings.settings();
-    long lastByteNanos = Math.max(lastByteNanos(Sender.CLIENT), lastByteNanos(Sender.SERVICE));
+    // Differences, for the clock's values may pass over the end of their range.
+    long silentNanos =
+        Math.min(nowNanos - lastByteNanos(Sender.CLIENT), nowNanos - lastByteNanos(Sender.SERVICE));
     boolean halfClosed = fromClient.sourceEnded() != fromService.sourceEnded();
+    long halfClosedNanos = halfClosed ? Math.min(silentNanos, nowNanos - firstEndNanos) : 0;
     Long idleTimeoutNanos = settings.idleTimeoutNanos();
-    if (halfClosed && nowNanos - lastByteNanos > settings.halfCloseTimeoutNanos()) {
+    if (halfClosedNanos > settings.halfCloseTimeoutNanos()) {
       endByProxy(ProxyCloseReason.HALF_CLOSE, settings.closeTimeoutNanos());
-    } else if (idleTimeoutNanos != null && nowNanos - lastByteNanos > idleTimeoutNanos) {
+    } else if (idleTimeoutNanos != null && silentNanos > idleTimeoutNanos) {
       endByProxy(ProxyCloseReason.IDLE, settings.closeTimeoutNanos());
     }
   }

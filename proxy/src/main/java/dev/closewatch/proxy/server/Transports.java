@@ -2,12 +2,40 @@ package dev.closewatch.proxy.server;
 
 import dev.closewatch.proxy.config.TransportChoice;
 import io.vertx.core.transport.Transport;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses how the event loops talk to the kernel. */
-final class Transports {
+public final class Transports {
+  /**
+   * Of io_uring in Netty 4.2.17. A poll that fires more than once spends one event on data and the
+   * reset right behind it: the data are read, and the next event is waited for in vain, so that the
+   * connection never ends. A poll that is armed anew after each read sees at once what there is.
+   */
+  private static final String POLL_FIRES_MORE_THAN_ONCE =
+      "io.netty.iouring.pollAddMultishotEnabled";
+
+  static {
+    // Netty looks at it once, when the first Vert.x is made.
+    if (System.getProperty(POLL_FIRES_MORE_THAN_ONCE) == null) {
+      System.setProperty(POLL_FIRES_MORE_THAN_ONCE, "false");
+    }
+  }
+
   private Transports() {}
+
+  /** Returns those that this machine has; NIO is always among them. */
+  public static List<TransportChoice> available() {
+    List<TransportChoice> list = new ArrayList<>(List.of(TransportChoice.NIO));
+    if (works(Transport.EPOLL)) {
+      list.add(TransportChoice.EPOLL);
+    }
+    if (ioUringWorks()) {
+      list.add(TransportChoice.IO_URING);
+    }
+    return list;
+  }
 
   /**
    * Returns the transport.
@@ -18,14 +46,27 @@ final class Transports {
     return switch (choice) {
       case AUTO ->
           // io_uring costs the least per message; many containers forbid it.
-          Stream.of(Transport.IO_URING, Transport.EPOLL)
-              .filter(Transports::works)
-              .findFirst()
-              .orElse(Transport.NIO);
+          ioUringWorks()
+              ? Transport.IO_URING
+              : works(Transport.EPOLL) ? Transport.EPOLL : Transport.NIO;
       case IO_URING -> required(Transport.IO_URING, "io_uring");
       case EPOLL -> required(Transport.EPOLL, "epoll");
       case NIO -> Transport.NIO;
     };
+  }
+
+  private static boolean ioUringWorks() {
+    return works(Transport.IO_URING) && pollIsArmedAnew();
+  }
+
+  /** Whether Netty has heeded that: it has not if somebody had made a Vert.x before. */
+  private static boolean pollIsArmedAnew() {
+    try {
+      Class<?> ioUring = Class.forName("io.netty.channel.uring.IoUring"); // of the native jar
+      return Boolean.FALSE.equals(ioUring.getMethod("isPollAddMultishotEnabled").invoke(null));
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 
   private static boolean works(@Nullable Transport transport) {

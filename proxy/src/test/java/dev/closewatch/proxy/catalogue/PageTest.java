@@ -43,8 +43,8 @@ class PageTest {
 
             How closewatch counts it
               code="1004", kind="reserved"
-              Kind reserved, and the violation reserved_close_code. A peer that starts a
-              close with it gets the flag illegal_close.
+              Kind reserved, and the violation reserved_close_code, which
+              closewatch_violations_total counts by sender.
             """);
   }
 

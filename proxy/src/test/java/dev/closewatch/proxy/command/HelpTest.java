@@ -26,6 +26,7 @@ class HelpTest {
         .containsPattern("(?m)^  proxy +\\w")
         .containsPattern("(?m)^  demo +\\w")
         .containsPattern("(?m)^  check +\\w")
+        .containsPattern("(?m)^  explain +\\w")
         .containsPattern("(?m)^  version +\\w")
         .contains("Exit codes: 0 done, 1 failed at run time, 2 wrong usage or configuration.\n");
   }
@@ -39,6 +40,7 @@ class HelpTest {
         "proxy -h",
         "demo --help",
         "check --help",
+        "explain --help",
         "version --help",
         "proxy --listen abc --help"
       })

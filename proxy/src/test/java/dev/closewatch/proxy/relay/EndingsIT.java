@@ -267,6 +267,24 @@ class EndingsIT {
   }
 
   @Test
+  void the_time_of_a_half_closed_connection_begins_with_its_fin() {
+    Proxy.Settings settings = new Proxy.Settings();
+    settings.halfCloseTimeout = Duration.ofSeconds(2);
+    try (RawService silent = new RawService();
+        Proxy patient = settings.start(silent.port());
+        Proxy.Pair quiet = patient.open(silent)) {
+      Eventually.isTrue(
+          "silent for longer than the time allowed behind a FIN",
+          () -> patient.json("/api/connections").at("/connections/0/ageSeconds").asDouble() > 2.2);
+      long finNanos = System.nanoTime();
+      quiet.client().fin();
+      quiet.client().readToFin();
+      assertThat(Duration.ofNanos(System.nanoTime() - finNanos))
+          .isGreaterThan(Duration.ofSeconds(2));
+    }
+  }
+
+  @Test
   void a_length_that_leaves_no_way_on_makes_the_end_unknown() {
     FrameBytes lost = fromClient().claiming(-1L).close(1000);
     pair.client().send(lost.bytes());
