@@ -2,6 +2,7 @@ package dev.closewatch.proxy;
 
 import dev.closewatch.proxy.command.Commands;
 import dev.closewatch.proxy.process.Processes;
+import dev.closewatch.proxy.server.Transports;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ public final class Main {
   /** Runs one command line and returns its exit code; the JVM goes on. */
   public static int run(
       String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+    Transports.prepare();
     return new Commands(new Processes(out), environment, out, err).run(arguments);
   }
 }

@@ -35,7 +35,7 @@ record DemoCommand(Runner runner, Console console) implements Command {
                 "--admin",
                 HostPort.SYNTAX.placeholder(),
                 "Options",
-                "Where metrics, health checks, the live page and the API are, port 0 for any free"
+                "Where metrics, health checks and the API are, port 0 for any free"
                     + " one. Default: "
                     + DEFAULT_ADMIN
                     + "."))

@@ -56,7 +56,7 @@ public final class Settings {
           HostPort.SYNTAX,
           new HostPort("127.0.0.1", 9464),
           ProxyConfig::admin,
-          "Where metrics, health checks, the live page and the API are.");
+          "Where metrics, health checks and the API are.");
 
   static final Setting<List<Cidr>> TRUSTED_PROXIES =
       Setting.many(

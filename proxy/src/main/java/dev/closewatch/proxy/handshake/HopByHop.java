@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** The headers that concern one hop only (RFC 9110 section 7.6.1). */
 final class HopByHop {
+  /** As clients write it; Netty's own constant is in lower case. */
+  private static final String CONNECTION = "Connection";
+
   private static final AsciiString PROXY_CONNECTION = AsciiString.cached("proxy-connection");
   private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
   private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
@@ -43,14 +46,14 @@ final class HopByHop {
     headers.remove(HTTP2_SETTINGS);
     headers.remove(HttpHeaderNames.TE);
     if (upgrade) {
-      headers.set(HttpHeaderNames.CONNECTION, "Upgrade");
+      headers.set(CONNECTION, "Upgrade");
       return;
     }
     headers.remove(HttpHeaderNames.UPGRADE);
     if (close) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      headers.set(CONNECTION, HttpHeaderValues.CLOSE);
     } else if (keepAlive) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+      headers.set(CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     } else {
       headers.remove(HttpHeaderNames.CONNECTION);
     }

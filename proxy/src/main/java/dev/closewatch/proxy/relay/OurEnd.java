@@ -82,6 +82,7 @@ final class OurEnd {
     }
     finishLeg(Sender.CLIENT, fromClient, fromService);
     finishLeg(Sender.SERVICE, fromService, fromClient);
+    tunnel.checkEnded(); // their FINs may have come behind ours
     boolean inserted = !fromClient.insertionPending() && !fromService.insertionPending();
     if (inserted && !answerTimerSet) {
       answerTimerSet = true;

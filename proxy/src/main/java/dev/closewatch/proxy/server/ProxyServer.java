@@ -163,7 +163,8 @@ public final class ProxyServer implements RelayView, AutoCloseable {
         loops.stream()
             .map(loop -> relayVertx.deployVerticle(loop, new DeploymentOptions()))
             .toList();
-    await(Future.all(deployed), "cannot listen on " + config.listen());
+    // All of them: one that still fails while Vert.x closes fails in Vert.x, with a stack trace.
+    await(Future.join(deployed), "cannot listen on " + config.listen());
     String host = config.listen().host();
     String reachable = host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("::") ? "::1" : host;
     SocketAddress self = SocketAddress.inetSocketAddress(relayPort(), reachable);

@@ -17,13 +17,17 @@ public final class Transports {
       "io.netty.iouring.pollAddMultishotEnabled";
 
   static {
-    // Netty looks at it once, when the first Vert.x is made.
+    prepare();
+  }
+
+  private Transports() {}
+
+  /** Sets what Netty looks at once, when the first Vert.x is made; to be called before that. */
+  public static void prepare() {
     if (System.getProperty(POLL_FIRES_MORE_THAN_ONCE) == null) {
       System.setProperty(POLL_FIRES_MORE_THAN_ONCE, "false");
     }
   }
-
-  private Transports() {}
 
   /** Returns those that this machine has; NIO is always among them. */
   public static List<TransportChoice> available() {

@@ -83,6 +83,26 @@ class DrainIT {
   }
 
   @Test
+  void it_is_over_as_soon_as_both_have_answered_and_ended() throws Exception {
+    Proxy.Settings settings = new Proxy.Settings();
+    settings.closeTimeout = Duration.ofSeconds(20);
+    settings.drainTime = Duration.ofSeconds(20);
+    try (Proxy patient = settings.start(service.port());
+        Proxy.Pair polite = patient.open(service)) {
+      long startNanos = System.nanoTime();
+      CompletableFuture<Void> done = CompletableFuture.runAsync(() -> patient.server().drain());
+      polite.client().read(4);
+      codeOfMaskedClose(polite.service());
+      polite.client().send(FrameBytes.from(Sender.CLIENT).close(1001).bytes()).fin();
+      polite.service().send(FrameBytes.from(Sender.SERVICE).close(1001).bytes()).fin();
+      assertThat(patient.onlyClose().get("clean").asBoolean()).isTrue();
+      done.get();
+      assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
+          .isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
   void readiness_falls_at_once_and_new_connections_are_refused() throws Exception {
     CompletableFuture<Void> done = drain();
     Eventually.isTrue("not ready", () -> proxy.get("/health/ready").statusCode() == 503);
