@@ -10,7 +10,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 build: ## build proxy/target/closewatch and its jar, without tests
-	$(MVN) -q -B -ntp -pl proxy -am package -Dmaven.test.skip=true
+	$(MVN) -q -B -ntp -Dstyle.color=never -pl proxy -am package -Dmaven.test.skip=true
 
 demo: build ## run the demo, e.g. make demo ARGS=--help
 	proxy/target/closewatch demo $(ARGS)

@@ -26,7 +26,7 @@ public final class Processes implements Runner {
       termination.listen();
       out.println("closewatch " + Version.number() + " " + server.startLine());
       termination.await();
-      out.println("closewatch is ending: open connections get a Close 1001");
+      out.println("closewatch is ending; connections still open get a Close 1001");
       server.drain();
       return ExitCode.DONE;
     } catch (StartException e) {
