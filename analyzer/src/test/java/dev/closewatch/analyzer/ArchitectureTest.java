@@ -30,6 +30,7 @@ class ArchitectureTest {
           ROOT + ".frame",
           ROOT + ".close",
           ROOT + ".traffic",
+          ROOT + ".policy",
           ROOT + ".peer",
           ROOT);
 

@@ -1,0 +1,30 @@
+package dev.closewatch.analyzer.policy;
+
+import dev.closewatch.analyzer.vocabulary.CauseBasis;
+import dev.closewatch.analyzer.vocabulary.PolicyCause;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a policy close happened, as far as it can be told.
+ *
+ * @param cause the cause; unknown where the basis is none
+ * @param basis what it was told by
+ * @param evidence what there was to tell it by
+ */
+public record PolicyVerdict(PolicyCause cause, CauseBasis basis, Evidence evidence) {
+  /**
+   * What a verdict rests on; the traffic is that of the offender when the Close was read.
+   *
+   * @param matched the words of the reason, untrusted text, or the code, that told it; else ""
+   * @param messages1s messages of the last second
+   * @param messages10s messages of the last ten seconds
+   * @param ageSeconds since the opening
+   * @param sinceLastMessageSeconds since the last message, or null if there was none
+   */
+  public record Evidence(
+      String matched,
+      long messages1s,
+      long messages10s,
+      double ageSeconds,
+      @Nullable Double sinceLastMessageSeconds) {}
+}
