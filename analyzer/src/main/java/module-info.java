@@ -4,8 +4,10 @@ module dev.closewatch.analyzer {
 
   exports dev.closewatch.analyzer;
   exports dev.closewatch.analyzer.close;
+  exports dev.closewatch.analyzer.event;
   exports dev.closewatch.analyzer.frame;
   exports dev.closewatch.analyzer.policy;
+  exports dev.closewatch.analyzer.stack;
   exports dev.closewatch.analyzer.traffic;
   exports dev.closewatch.analyzer.vocabulary;
 }

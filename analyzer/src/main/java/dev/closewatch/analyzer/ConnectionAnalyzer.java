@@ -1,16 +1,22 @@
 package dev.closewatch.analyzer;
 
-import dev.closewatch.analyzer.CloseEvent.Abnormal;
-import dev.closewatch.analyzer.CloseEvent.ProxyClose;
-import dev.closewatch.analyzer.CloseEvent.TcpEnd;
-import dev.closewatch.analyzer.CloseEvent.Traffic;
-import dev.closewatch.analyzer.CloseEvent.ViolationCount;
-import dev.closewatch.analyzer.CloseEvent.WireClose;
 import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.close.CloseClassifier;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent.Abnormal;
+import dev.closewatch.analyzer.event.CloseEvent.ProxyClose;
+import dev.closewatch.analyzer.event.CloseEvent.TcpEnd;
+import dev.closewatch.analyzer.event.CloseEvent.Traffic;
+import dev.closewatch.analyzer.event.CloseEvent.ViolationCount;
+import dev.closewatch.analyzer.event.CloseEvent.WireClose;
+import dev.closewatch.analyzer.event.Opening;
+import dev.closewatch.analyzer.policy.CauseFinder;
+import dev.closewatch.analyzer.policy.PolicyVerdict;
+import dev.closewatch.analyzer.policy.TrafficShape;
 import dev.closewatch.analyzer.traffic.DirectionTraffic;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.CutIn;
+import dev.closewatch.analyzer.vocabulary.Ending;
 import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
 import dev.closewatch.analyzer.vocabulary.Reply;
 import dev.closewatch.analyzer.vocabulary.Sender;
@@ -34,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionAnalyzer {
   private final Opening opening;
   private final LiveCounts counts;
+  private final CauseFinder causes;
   private final CloseClassifier classifier = new CloseClassifier();
   private final DirectionAnalyzer fromClient;
   private final DirectionAnalyzer fromService;
@@ -46,14 +53,18 @@ public final class ConnectionAnalyzer {
    *
    * @param opening what is known of the connection
    * @param counts told of frames, Closes and violations as they are read
+   * @param causes says why a policy close of this route happened
    */
-  public ConnectionAnalyzer(Opening opening, LiveCounts counts) {
+  public ConnectionAnalyzer(Opening opening, LiveCounts counts, CauseFinder causes) {
     this.opening = opening;
     this.counts = counts;
+    this.causes = causes;
     DirectionTraffic client = new DirectionTraffic(opening.openedNanos());
     DirectionTraffic service = new DirectionTraffic(opening.openedNanos());
-    fromClient = direction(Sender.CLIENT, client, service);
-    fromService = direction(Sender.SERVICE, service, client);
+    TrafficShape clientShape = new TrafficShape(opening.openedNanos());
+    TrafficShape serviceShape = new TrafficShape(opening.openedNanos());
+    fromClient = direction(Sender.CLIENT, client, service, clientShape, serviceShape);
+    fromService = direction(Sender.SERVICE, service, client, serviceShape, clientShape);
   }
 
   /**
@@ -93,8 +104,8 @@ public final class ConnectionAnalyzer {
   }
 
   /** The sender's first Close has been written, whole, to the other leg's socket. */
-  public void closeWritten(Sender sender) {
-    classifier.closeWritten(sender);
+  public void closeWritten(Sender sender, long nowNanos) {
+    classifier.closeWritten(sender, nowNanos);
   }
 
   /** Bytes read from the sender found the other leg gone, or closed by us. */
@@ -110,7 +121,7 @@ public final class ConnectionAnalyzer {
   /** The leg that leads to this side has ended: its FIN, its RST or its loss has been read. */
   public void legEnded(Sender leg, TcpEndHow how, long nowNanos) {
     noteIdleTimes(nowNanos);
-    classifier.legEnded(leg, how);
+    classifier.legEnded(leg, how, nowNanos);
   }
 
   /** The proxy has decided to end the connection; the first reason stays. */
@@ -129,7 +140,7 @@ public final class ConnectionAnalyzer {
   /** The proxy has ended the legs itself. */
   public void proxyEnded(TcpEndHow how, long nowNanos) {
     noteIdleTimes(nowNanos);
-    classifier.proxyEnded(how);
+    classifier.proxyEnded(how, nowNanos);
   }
 
   /**
@@ -179,6 +190,7 @@ public final class ConnectionAnalyzer {
     ended = true;
     noteIdleTimes(nowNanos);
     Close end = classifier.end();
+    PolicyVerdict policy = fromClient.policy() != null ? fromClient.policy() : fromService.policy();
     TcpEndBy by = classifier.tcpEndBy();
     TcpEndHow how = classifier.tcpEndHow();
     return new CloseEvent(
@@ -195,8 +207,9 @@ public final class ConnectionAnalyzer {
         classifier.reply(),
         classifier.replier(),
         replyNanos(),
+        classifier.unansweredNanos(),
         classifier.clean(),
-        classifier.ending(),
+        policy == null ? classifier.ending() : Ending.POLICY,
         new TcpEnd(by == null ? TcpEndBy.PROXY : by, how == null ? TcpEndHow.FIN : how),
         nowNanos - opening.openedNanos(),
         traffic(fromClient),
@@ -204,13 +217,26 @@ public final class ConnectionAnalyzer {
         end.kind() == CloseKind.ABNORMAL ? anatomy() : null,
         unreadable(),
         proxyClose(),
+        policy,
         violations());
   }
 
   private DirectionAnalyzer direction(
-      Sender sender, DirectionTraffic traffic, DirectionTraffic otherTraffic) {
+      Sender sender,
+      DirectionTraffic traffic,
+      DirectionTraffic otherTraffic,
+      TrafficShape shape,
+      TrafficShape otherShape) {
     return new DirectionAnalyzer(
-        sender, opening.reservedBits(), traffic, otherTraffic, classifier, counts);
+        sender,
+        opening.reservedBits(),
+        traffic,
+        otherTraffic,
+        shape,
+        otherShape,
+        causes,
+        classifier,
+        counts);
   }
 
   private void tellUnobserved(UnobservedReason reason) {

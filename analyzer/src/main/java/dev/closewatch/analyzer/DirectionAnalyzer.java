@@ -5,9 +5,13 @@ import dev.closewatch.analyzer.close.CloseClassifier;
 import dev.closewatch.analyzer.frame.FrameListener;
 import dev.closewatch.analyzer.frame.FrameReader;
 import dev.closewatch.analyzer.frame.ReservedBits;
+import dev.closewatch.analyzer.policy.CauseFinder;
+import dev.closewatch.analyzer.policy.PolicyVerdict;
+import dev.closewatch.analyzer.policy.TrafficShape;
 import dev.closewatch.analyzer.traffic.DirectionTraffic;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.CutIn;
+import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.Violation;
@@ -23,8 +27,14 @@ final class DirectionAnalyzer implements FrameListener {
   private final LiveCounts counts;
   private final DirectionTraffic traffic;
   private final DirectionTraffic otherTraffic;
+  private final TrafficShape shape;
+  private final TrafficShape otherShape;
+  private final CauseFinder causes;
   private final FrameReader reader;
   private @Nullable Map<Violation, Long> violations; // most connections show none
+  private @Nullable PolicyVerdict policy;
+  private Opcode messageOpcode = Opcode.TEXT;
+  private long messageBytes;
   private long nowNanos;
 
   DirectionAnalyzer(
@@ -32,6 +42,9 @@ final class DirectionAnalyzer implements FrameListener {
       ReservedBits reservedBits,
       DirectionTraffic traffic,
       DirectionTraffic otherTraffic,
+      TrafficShape shape,
+      TrafficShape otherShape,
+      CauseFinder causes,
       CloseClassifier classifier,
       LiveCounts counts) {
     this.sender = sender;
@@ -39,6 +52,9 @@ final class DirectionAnalyzer implements FrameListener {
     this.counts = counts;
     this.traffic = traffic;
     this.otherTraffic = otherTraffic;
+    this.shape = shape;
+    this.otherShape = otherShape;
+    this.causes = causes;
     reader = new FrameReader(sender, reservedBits, this);
   }
 
@@ -69,23 +85,48 @@ final class DirectionAnalyzer implements FrameListener {
     return traffic;
   }
 
+  /** Returns why this side closed on the other for its policy, or null if it did not. */
+  @Nullable PolicyVerdict policy() {
+    return policy;
+  }
+
   long violations(Violation violation) {
     return violations == null ? 0 : violations.getOrDefault(violation, 0L);
   }
 
   @Override
-  public void frame(Opcode opcode, boolean endsMessage) {
+  public void frame(Opcode opcode, long payloadBytes, boolean endsMessage) {
     traffic.frame(opcode, endsMessage);
+    followMessage(opcode, payloadBytes, endsMessage);
     if (opcode == Opcode.PONG) {
       otherTraffic.pongFromOtherSide();
     }
     counts.frame(sender, opcode);
   }
 
+  /** A message's size is that of all its fragments, between which control frames may stand. */
+  private void followMessage(Opcode opcode, long payloadBytes, boolean endsMessage) {
+    switch (opcode) {
+      case TEXT, BINARY -> {
+        messageOpcode = opcode;
+        messageBytes = payloadBytes;
+      }
+      case CONTINUATION -> messageBytes += payloadBytes;
+      default -> {}
+    }
+    if (endsMessage) {
+      shape.message(messageOpcode, messageBytes, nowNanos);
+    }
+  }
+
   @Override
   public void close(byte @Nullable [] payload, int payloadBytes) {
     Close close = Close.read(payload, payloadBytes);
     classifier.closeRead(sender, close, nowNanos);
+    Initiator initiator = classifier.initiator();
+    if (classifier.replier() == sender.other() && causes.isPolicyClose(initiator, close)) {
+      policy = causes.verdict(close, otherShape.sample(nowNanos));
+    }
     counts.closeFrame(sender, close);
     Violation violation = violationOf(close.kind());
     if (violation != null) {

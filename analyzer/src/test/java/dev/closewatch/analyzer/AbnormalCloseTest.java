@@ -7,6 +7,7 @@ import static dev.closewatch.analyzer.vocabulary.TcpEndHow.RESET;
 import static dev.closewatch.analyzer.vocabulary.TcpEndHow.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.vocabulary.CutIn;
 import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
 import dev.closewatch.analyzer.vocabulary.TcpEndBy;

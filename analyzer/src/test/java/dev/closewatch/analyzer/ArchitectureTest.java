@@ -31,6 +31,8 @@ class ArchitectureTest {
           ROOT + ".close",
           ROOT + ".traffic",
           ROOT + ".policy",
+          ROOT + ".stack",
+          ROOT + ".event",
           ROOT + ".peer",
           ROOT);
 

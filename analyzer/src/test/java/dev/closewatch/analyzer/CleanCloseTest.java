@@ -5,6 +5,7 @@ import static dev.closewatch.analyzer.vocabulary.Sender.SERVICE;
 import static dev.closewatch.analyzer.vocabulary.TcpEndHow.FIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.frame.FrameBytes;
 import dev.closewatch.analyzer.vocabulary.Ending;
 import dev.closewatch.analyzer.vocabulary.TcpEndHow;

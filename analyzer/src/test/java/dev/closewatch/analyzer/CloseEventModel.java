@@ -1,16 +1,23 @@
 package dev.closewatch.analyzer;
 
-import dev.closewatch.analyzer.CloseEvent.Abnormal;
-import dev.closewatch.analyzer.CloseEvent.ProxyClose;
-import dev.closewatch.analyzer.CloseEvent.TcpEnd;
-import dev.closewatch.analyzer.CloseEvent.Traffic;
-import dev.closewatch.analyzer.CloseEvent.ViolationCount;
-import dev.closewatch.analyzer.CloseEvent.WireClose;
 import dev.closewatch.analyzer.Script.Moment;
 import dev.closewatch.analyzer.Script.Step;
 import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.close.Seen;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent.Abnormal;
+import dev.closewatch.analyzer.event.CloseEvent.ProxyClose;
+import dev.closewatch.analyzer.event.CloseEvent.TcpEnd;
+import dev.closewatch.analyzer.event.CloseEvent.Traffic;
+import dev.closewatch.analyzer.event.CloseEvent.ViolationCount;
+import dev.closewatch.analyzer.event.CloseEvent.WireClose;
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.FrameModel;
+import dev.closewatch.analyzer.policy.CauseFinder;
+import dev.closewatch.analyzer.policy.PolicyCodes;
+import dev.closewatch.analyzer.policy.PolicyVerdict;
+import dev.closewatch.analyzer.policy.ReasonWords;
+import dev.closewatch.analyzer.policy.TrafficShape;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.CutIn;
@@ -37,6 +44,8 @@ import java.util.function.Predicate;
 final class CloseEventModel {
   /** What the proxy says, wherever it closes. */
   static final Close OURS = new Close(1001, CloseKind.GOING_AWAY, "proxy going away");
+
+  static final CauseFinder CAUSES = new CauseFinder(ReasonWords.shipped(), PolicyCodes.DEFAULTS);
 
   private static final int NEVER = Integer.MAX_VALUE;
 
@@ -71,6 +80,7 @@ final class CloseEventModel {
         reply(),
         replier(),
         replyNanos(),
+        unansweredNanos(),
         clean(),
         ending(),
         tcpEnd(),
@@ -80,6 +90,7 @@ final class CloseEventModel {
         end.kind() == CloseKind.ABNORMAL ? abnormal() : null,
         Arrays.stream(Sender.values()).filter(s -> lostAt(s) != NEVER).toList(),
         proxyClose(),
+        policy(),
         violations());
   }
 
@@ -149,6 +160,31 @@ final class CloseEventModel {
     return nanos(closedAt(replier())) - nanos(closedAt(replier().other()));
   }
 
+  private Long unansweredNanos() {
+    int legEnds = first(CloseEventModel::endsALeg);
+    if (reply() != Reply.MISSING || legEnds == NEVER || writtenAt(replier().other()) == NEVER) {
+      return null;
+    }
+    return Math.max(0, nanos(legEnds) - nanos(writtenAt(replier().other())));
+  }
+
+  private PolicyVerdict policy() {
+    Close end = end();
+    if (replier() == null || !CAUSES.isPolicyClose(initiator(), end)) {
+      return null;
+    }
+    Sender offender = replier();
+    TrafficShape shape = new TrafficShape(0);
+    int closedAt = closedAt(offender.other());
+    for (FrameModel.Message message : frames.get(offender).messages()) {
+      int read = stepThatReads(offender, message.after());
+      if (read < closedAt) {
+        shape.message(message.opcode(), message.payloadBytes(), nanos(read));
+      }
+    }
+    return CAUSES.verdict(end, shape.sample(nanos(closedAt)));
+  }
+
   private boolean clean() {
     boolean bothLegal = true;
     for (Sender sender : Sender.values()) {
@@ -166,7 +202,7 @@ final class CloseEventModel {
     if (end().kind() == CloseKind.ABNORMAL) {
       return Ending.ABNORMAL;
     }
-    if (end().kind() == CloseKind.POLICY) {
+    if (policy() != null) {
       return Ending.POLICY;
     }
     return clean() ? Ending.CLEAN : Ending.OTHER;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.closewatch.analyzer.Script.Moment;
 import dev.closewatch.analyzer.Script.Step;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.FrameModel;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.Reply;
@@ -51,7 +53,8 @@ class CloseEventModelTest {
     Script script = new Script(seed);
     FakeClock clock = FakeClock.startingAnywhere();
     Opening opening = Openings.at(clock, script.allowed);
-    ConnectionAnalyzer analyzer = new ConnectionAnalyzer(opening, new NoCounts());
+    ConnectionAnalyzer analyzer =
+        new ConnectionAnalyzer(opening, new NoCounts(), CloseEventModel.CAUSES);
     boolean observed = true;
     for (int i = 0; i < script.moments.size(); i++) {
       Moment moment = script.moments.get(i);
@@ -85,7 +88,7 @@ class CloseEventModelTest {
         analyzer.readUnobserved(sender, read.to() - read.from(), nanos);
       }
     } else if (step instanceof Step.CloseWritten written) {
-      analyzer.closeWritten(written.sender());
+      analyzer.closeWritten(written.sender(), nanos);
     } else if (step instanceof Step.LegEnds end) {
       analyzer.legEnded(end.leg(), end.how(), nanos);
     } else if (step instanceof Step.ProxyDecides decision) {

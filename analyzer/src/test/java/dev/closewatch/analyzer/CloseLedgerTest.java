@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.close.Seen;
+import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.frame.FrameBytes;
 import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
 import dev.closewatch.analyzer.vocabulary.UnobservedReason;

@@ -5,10 +5,15 @@ import static dev.closewatch.analyzer.vocabulary.Sender.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.closewatch.analyzer.CloseEvent.ViolationCount;
 import dev.closewatch.analyzer.close.Close;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent.ViolationCount;
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.FrameBytes;
 import dev.closewatch.analyzer.frame.ReservedBits;
+import dev.closewatch.analyzer.policy.CauseFinder;
+import dev.closewatch.analyzer.policy.PolicyCodes;
+import dev.closewatch.analyzer.policy.ReasonWords;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
@@ -44,6 +49,9 @@ import java.util.function.UnaryOperator;
  * event to what is true of all of them.
  */
 final class Dialogue implements LiveCounts {
+  private static final CauseFinder CAUSES =
+      new CauseFinder(ReasonWords.shipped(), PolicyCodes.DEFAULTS);
+
   private final FakeClock clock = FakeClock.startingAnywhere();
   private final Opening opening;
   private final ConnectionAnalyzer analyzer;
@@ -58,7 +66,7 @@ final class Dialogue implements LiveCounts {
 
   private Dialogue(ReservedBits reservedBits) {
     opening = Openings.at(clock, reservedBits);
-    analyzer = new ConnectionAnalyzer(opening, this);
+    analyzer = new ConnectionAnalyzer(opening, this, CAUSES);
     for (Sender sender : Sender.values()) {
       bytesSent.put(sender, 0);
       framesSeen.put(sender, 0);
@@ -107,7 +115,7 @@ final class Dialogue implements LiveCounts {
       if (heldBack.contains(sender)) {
         closesHeldBack.add(sender);
       } else {
-        analyzer.closeWritten(sender);
+        analyzer.closeWritten(sender, clock.nanos());
       }
     }
     return this;
@@ -123,7 +131,7 @@ final class Dialogue implements LiveCounts {
   Dialogue passesOnFrom(Sender sender) {
     heldBack.remove(sender);
     if (closesHeldBack.remove(sender)) {
-      analyzer.closeWritten(sender);
+      analyzer.closeWritten(sender, clock.nanos());
     }
     return this;
   }

@@ -1,10 +1,11 @@
 package dev.closewatch.analyzer;
 
-import dev.closewatch.analyzer.CloseEvent.Abnormal;
-import dev.closewatch.analyzer.CloseEvent.ProxyClose;
-import dev.closewatch.analyzer.CloseEvent.WireClose;
 import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.close.Seen;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent.Abnormal;
+import dev.closewatch.analyzer.event.CloseEvent.ProxyClose;
+import dev.closewatch.analyzer.event.CloseEvent.WireClose;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import java.time.Duration;
 import java.util.StringJoiner;

@@ -1,5 +1,6 @@
 package dev.closewatch.analyzer;
 
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.ReservedBits;
 import java.util.List;
 

@@ -6,7 +6,8 @@ import static dev.closewatch.analyzer.vocabulary.TcpEndHow.FIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.closewatch.analyzer.CloseEvent.ViolationCount;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent.ViolationCount;
 import dev.closewatch.analyzer.frame.FrameBytes;
 import dev.closewatch.analyzer.frame.ReservedBits;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
@@ -158,7 +159,8 @@ class TrafficTest {
   void read_stoppedAtFrameEnds_countsEachByteOnce() {
     FakeClock clock = FakeClock.startingAnywhere();
     ConnectionAnalyzer analyzer =
-        new ConnectionAnalyzer(Openings.at(clock, ReservedBits.NONE), new NoCounts());
+        new ConnectionAnalyzer(
+            Openings.at(clock, ReservedBits.NONE), new NoCounts(), CloseEventModel.CAUSES);
     FrameBytes frames = FrameBytes.from(SERVICE).text("a").binaryOf(300).close(1000).ping();
     ByteBuffer bytes = ByteBuffer.wrap(frames.bytes());
     int at = 0;

@@ -32,6 +32,7 @@ public final class CloseClassifier {
     @Nullable Close close;
     long closeNanos = NEVER;
     boolean closeWritten;
+    long closeWrittenNanos = NEVER;
     boolean crossed;
     boolean dataAfterClose;
     boolean unreadable;
@@ -46,6 +47,7 @@ public final class CloseClassifier {
   private @Nullable Initiator initiator;
   private @Nullable TcpEndBy tcpEndBy;
   private @Nullable TcpEndHow tcpEndHow;
+  private long tcpEndNanos = NEVER;
 
   /** Starts with the connection open and nothing read. */
   public CloseClassifier() {}
@@ -61,8 +63,9 @@ public final class CloseClassifier {
   }
 
   /** The last byte of this sender's first Close has been written to the other leg's socket. */
-  public void closeWritten(Sender sender) {
+  public void closeWritten(Sender sender, long nowNanos) {
     from(sender).closeWritten = true;
+    from(sender).closeWrittenNanos = nowNanos;
   }
 
   /** A data frame has come behind this sender's Close. */
@@ -82,9 +85,9 @@ public final class CloseClassifier {
   }
 
   /** The leg that leads to this side has ended: its FIN or RST has been read, or it timed out. */
-  public void legEnded(Sender leg, TcpEndHow how) {
+  public void legEnded(Sender leg, TcpEndHow how, long nowNanos) {
     decide(anyUnreadable() ? Initiator.UNKNOWN : Initiator.NONE);
-    end(leg == Sender.CLIENT ? TcpEndBy.CLIENT : TcpEndBy.SERVICE, how);
+    end(leg == Sender.CLIENT ? TcpEndBy.CLIENT : TcpEndBy.SERVICE, how, nowNanos);
   }
 
   /** The proxy has decided to end the connection. */
@@ -98,9 +101,9 @@ public final class CloseClassifier {
   }
 
   /** The proxy has ended a leg itself. */
-  public void proxyEnded(TcpEndHow how) {
+  public void proxyEnded(TcpEndHow how, long nowNanos) {
     decide(anyUnreadable() ? Initiator.UNKNOWN : Initiator.NONE);
-    end(TcpEndBy.PROXY, how);
+    end(TcpEndBy.PROXY, how, nowNanos);
   }
 
   /** Returns who began the end, or null while nothing has happened that says so. */
@@ -167,6 +170,23 @@ public final class CloseClassifier {
     };
   }
 
+  /**
+   * Returns, where the reply is missing, for how long the replier could have given one: from the
+   * moment when the Close had been written to its leg until the first leg ended. Null where there
+   * is a reply, or where the Close never reached that leg.
+   */
+  public @Nullable Long unansweredNanos() {
+    Sender replier = replier();
+    if (replier == null || reply() != Reply.MISSING) {
+      return null;
+    }
+    Direction asked = from(replier.other());
+    if (!asked.closeWritten || tcpEndBy == null) {
+      return null;
+    }
+    return Math.max(0, tcpEndNanos - asked.closeWrittenNanos);
+  }
+
   /** Returns whether both sides said a legal Close and no data behind it (and answered ours). */
   public boolean clean() {
     boolean answersOurs =
@@ -225,8 +245,9 @@ public final class CloseClassifier {
     }
   }
 
-  private void end(TcpEndBy by, TcpEndHow how) {
+  private void end(TcpEndBy by, TcpEndHow how, long nowNanos) {
     if (tcpEndBy == null) {
+      tcpEndNanos = nowNanos;
       tcpEndBy = by;
       tcpEndHow = how;
     }

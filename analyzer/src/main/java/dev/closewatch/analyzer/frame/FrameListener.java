@@ -10,9 +10,10 @@ public interface FrameListener {
    * The last byte of a frame has been read.
    *
    * @param opcode what the frame was
+   * @param payloadBytes the length of its payload
    * @param endsMessage whether a data message is complete with it
    */
-  void frame(Opcode opcode, boolean endsMessage);
+  void frame(Opcode opcode, long payloadBytes, boolean endsMessage);
 
   /**
    * The last byte of the direction's first Close has been read; told before {@link #frame}.

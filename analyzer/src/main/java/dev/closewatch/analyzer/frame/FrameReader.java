@@ -280,7 +280,7 @@ public final class FrameReader {
       closePayload = null;
       listener.close(payload, payload == null ? 0 : payload.length);
     }
-    listener.frame(Opcode.of(firstByte), endsMessage);
+    listener.frame(Opcode.of(firstByte), payloadBytes, endsMessage);
   }
 
   private boolean wellFormedClose() {

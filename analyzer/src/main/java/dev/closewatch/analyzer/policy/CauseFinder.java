@@ -8,7 +8,6 @@ import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says which closes of a route are policy closes, and why each of them happened.
@@ -89,11 +88,7 @@ public final class CauseFinder {
             matched,
             offender.messages1s(),
             offender.messages10s(),
-            offender.ageNanos() / 1e9,
-            seconds(offender.sinceLastNanos())));
-  }
-
-  private static @Nullable Double seconds(@Nullable Long nanos) {
-    return nanos == null ? null : nanos / 1e9;
+            offender.ageNanos(),
+            offender.sinceLastNanos()));
   }
 }

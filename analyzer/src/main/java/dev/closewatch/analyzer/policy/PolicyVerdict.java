@@ -18,13 +18,13 @@ public record PolicyVerdict(PolicyCause cause, CauseBasis basis, Evidence eviden
    * @param matched the words of the reason, untrusted text, or the code, that told it; else ""
    * @param messages1s messages of the last second
    * @param messages10s messages of the last ten seconds
-   * @param ageSeconds since the opening
-   * @param sinceLastMessageSeconds since the last message, or null if there was none
+   * @param ageNanos since the opening
+   * @param sinceLastMessageNanos since the last message, or null if there was none
    */
   public record Evidence(
       String matched,
       long messages1s,
       long messages10s,
-      double ageSeconds,
-      @Nullable Double sinceLastMessageSeconds) {}
+      long ageNanos,
+      @Nullable Long sinceLastMessageNanos) {}
 }

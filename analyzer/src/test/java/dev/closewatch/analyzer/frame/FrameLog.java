@@ -68,7 +68,7 @@ final class FrameLog implements FrameListener {
   }
 
   @Override
-  public void frame(Opcode opcode, boolean endsMessage) {
+  public void frame(Opcode opcode, long payloadBytes, boolean endsMessage) {
     lines.add(opcode.label() + (endsMessage ? ", message ends" : ""));
   }
 

@@ -22,6 +22,15 @@ public final class FrameModel {
   public record Told(int after, String line) {}
 
   /**
+   * A data message that is complete.
+   *
+   * @param after how many bytes of the stream show it
+   * @param opcode that of its first frame
+   * @param payloadBytes of all its frames
+   */
+  public record Message(int after, Opcode opcode, long payloadBytes) {}
+
+  /**
    * A frame, or what there is of one.
    *
    * @param headerEnd where its payload begins, or -1 if its header is cut off
@@ -56,6 +65,8 @@ public final class FrameModel {
   private final byte[] stream;
   private final List<Frame> frames = new ArrayList<>();
   private final List<Told> told = new ArrayList<>();
+  private final List<Message> messages = new ArrayList<>();
+  private final List<Frame> messageFrames = new ArrayList<>();
   private boolean messageOpen;
   private Frame close;
   private Told unreadable;
@@ -72,6 +83,11 @@ public final class FrameModel {
   /** Returns what is told, in order. */
   public List<Told> told() {
     return told;
+  }
+
+  /** Returns the messages that are complete, in order. */
+  public List<Message> messages() {
+    return messages;
   }
 
   /**
@@ -182,6 +198,17 @@ public final class FrameModel {
           new Told(
               frame.end(),
               brokenClose(frame) ? "Close is broken" : FrameLog.close(payload(frame))));
+    }
+    if (frame.opcode() == 1 || frame.opcode() == 2) {
+      messageFrames.clear();
+    }
+    if (frame.opcode() <= 2) {
+      messageFrames.add(frame);
+    }
+    if (endsMessage) {
+      Opcode opcode = Opcode.of(messageFrames.get(0).opcode());
+      long payloadBytes = messageFrames.stream().mapToLong(f -> f.length().longValue()).sum();
+      messages.add(new Message(frame.end(), opcode, payloadBytes));
     }
     String label = Opcode.of(frame.opcode()).label();
     told.add(new Told(frame.end(), label + (endsMessage ? ", message ends" : "")));

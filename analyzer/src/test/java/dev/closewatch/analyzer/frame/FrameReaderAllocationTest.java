@@ -73,7 +73,7 @@ class FrameReaderAllocationTest {
     int violations;
 
     @Override
-    public void frame(Opcode opcode, boolean endsMessage) {
+    public void frame(Opcode opcode, long payloadBytes, boolean endsMessage) {
       frames++;
     }
 

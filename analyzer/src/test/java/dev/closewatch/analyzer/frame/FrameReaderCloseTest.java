@@ -223,7 +223,7 @@ class FrameReaderCloseTest {
               }
 
               @Override
-              public void frame(Opcode opcode, boolean endsMessage) {}
+              public void frame(Opcode opcode, long payloadBytes, boolean endsMessage) {}
 
               @Override
               public void violation(Violation violation) {}

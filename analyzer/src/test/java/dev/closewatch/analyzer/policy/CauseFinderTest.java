@@ -93,7 +93,9 @@ class CauseFinderTest {
     assertThat(finder.verdict(close(1008, "Sorry, rate limited."), shape.sample(2_000_000_000L)))
         .isEqualTo(
             new PolicyVerdict(
-                PolicyCause.RATE, CauseBasis.REASON, new Evidence("rate limited", 1, 1, 2.0, 0.5)));
+                PolicyCause.RATE,
+                CauseBasis.REASON,
+                new Evidence("rate limited", 1, 1, 2_000_000_000L, 500_000_000L)));
   }
 
   @Test
@@ -101,7 +103,9 @@ class CauseFinderTest {
     assertThat(finder.verdict(close(4429), QUIET))
         .isEqualTo(
             new PolicyVerdict(
-                PolicyCause.RATE, CauseBasis.CODE, new Evidence("4429", 0, 0, 60.0, null)));
+                PolicyCause.RATE,
+                CauseBasis.CODE,
+                new Evidence("4429", 0, 0, 60_000_000_000L, null)));
   }
 
   @Test
@@ -109,7 +113,9 @@ class CauseFinderTest {
     assertThat(finder.verdict(close(1008, "bye"), QUIET))
         .isEqualTo(
             new PolicyVerdict(
-                PolicyCause.UNKNOWN, CauseBasis.NONE, new Evidence("", 0, 0, 60.0, null)));
+                PolicyCause.UNKNOWN,
+                CauseBasis.NONE,
+                new Evidence("", 0, 0, 60_000_000_000L, null)));
   }
 
   @Test

@@ -1,11 +1,11 @@
 package dev.closewatch.proxy.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.closewatch.analyzer.CloseEvent;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.proxy.event.EventJson;
 import dev.closewatch.proxy.event.SafeJson;
 import dev.closewatch.proxy.observe.HandshakeEvent;
+import dev.closewatch.proxy.observe.ObservedClose;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.ProxyState;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +21,7 @@ final class ApiJson {
   private ApiJson() {}
 
   /** Returns {@code {"closes":[CloseEvent...]}}; of more than {@code limit} the first ones. */
-  static Buffer closes(List<CloseEvent> closes, int limit) {
+  static Buffer closes(List<ObservedClose> closes, int limit) {
     return list("closes", closes, limit, EventJson::write);
   }
 

@@ -1,8 +1,8 @@
 package dev.closewatch.proxy.admin;
 
-import dev.closewatch.analyzer.CloseEvent;
 import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.close.CloseCodes;
+import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import java.time.Instant;
 import java.util.Arrays;

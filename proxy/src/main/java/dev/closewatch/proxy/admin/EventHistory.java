@@ -1,17 +1,19 @@
 package dev.closewatch.proxy.admin;
 
-import dev.closewatch.analyzer.CloseEvent;
-import dev.closewatch.proxy.observe.EventSink;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.proxy.observe.FlagEvent;
 import dev.closewatch.proxy.observe.HandshakeEvent;
+import dev.closewatch.proxy.observe.ObservationSink;
+import dev.closewatch.proxy.observe.ObservedClose;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** The newest events in memory: 10,000 closes and 10,000 handshakes; older ones are forgotten. */
-public final class EventHistory implements EventSink {
+public final class EventHistory implements ObservationSink {
   /** How many of each are kept. */
   public static final int CAPACITY = 10_000;
 
-  private final Newest<CloseEvent> closes;
+  private final Newest<ObservedClose> closes;
   private final Newest<HandshakeEvent> handshakes;
 
   /** Starts empty. */
@@ -25,8 +27,8 @@ public final class EventHistory implements EventSink {
   }
 
   @Override
-  public void closed(CloseEvent event) {
-    closes.add(event);
+  public void closed(ObservedClose close) {
+    closes.add(close);
   }
 
   @Override
@@ -34,9 +36,14 @@ public final class EventHistory implements EventSink {
     handshakes.add(event);
   }
 
+  @Override
+  public void flagged(FlagEvent event) {
+    // The table of peers has it, for as long as it stands.
+  }
+
   /** Returns at most so many closes that match, newest first; on any thread. */
-  public List<CloseEvent> closes(Predicate<? super CloseEvent> filter, int max) {
-    return closes.find(filter, max);
+  public List<ObservedClose> closes(Predicate<? super CloseEvent> filter, int max) {
+    return closes.find(close -> filter.test(close.event()), max);
   }
 
   /** Returns at most so many handshakes that were not upgraded, newest first; on any thread. */

@@ -1,16 +1,19 @@
 package dev.closewatch.proxy.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.closewatch.analyzer.CloseEvent;
-import dev.closewatch.analyzer.CloseEvent.Abnormal;
-import dev.closewatch.analyzer.CloseEvent.ProxyClose;
-import dev.closewatch.analyzer.CloseEvent.Traffic;
-import dev.closewatch.analyzer.CloseEvent.ViolationCount;
-import dev.closewatch.analyzer.CloseEvent.WireClose;
-import dev.closewatch.analyzer.Opening;
 import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.close.Seen;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent.Abnormal;
+import dev.closewatch.analyzer.event.CloseEvent.ProxyClose;
+import dev.closewatch.analyzer.event.CloseEvent.Traffic;
+import dev.closewatch.analyzer.event.CloseEvent.ViolationCount;
+import dev.closewatch.analyzer.event.CloseEvent.WireClose;
+import dev.closewatch.analyzer.event.Opening;
+import dev.closewatch.analyzer.policy.PolicyVerdict;
+import dev.closewatch.analyzer.vocabulary.Rule;
 import dev.closewatch.analyzer.vocabulary.Sender;
+import dev.closewatch.proxy.observe.ObservedClose;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,8 @@ final class CloseJson {
 
   private CloseJson() {}
 
-  static void write(JsonGenerator json, CloseEvent event) throws IOException {
+  static void write(JsonGenerator json, ObservedClose close) throws IOException {
+    CloseEvent event = close.event();
     Opening opening = event.opening();
     json.writeStartObject();
     json.writeStringField("schema", SCHEMA);
@@ -59,7 +63,13 @@ final class CloseJson {
     }
     json.writeEndArray();
     proxyClose(json, event.proxyClose());
+    policy(json, event.policy());
     violations(json, event.violations());
+    json.writeArrayFieldStart("flags");
+    for (Rule flag : close.flags()) {
+      json.writeString(flag.label());
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 
@@ -78,6 +88,8 @@ final class CloseJson {
     SafeJson.text(json, "peer", opening.client().peer());
     SafeJson.text(json, "address", opening.client().address());
     SafeJson.text(json, "userAgent", opening.client().userAgent());
+    json.writeStringField("stack", opening.client().stack().name().label());
+    SafeJson.text(json, "cohort", opening.client().cohort());
     json.writeEndObject();
     json.writeObjectFieldStart("service");
     SafeJson.text(json, "peer", opening.service().peer());
@@ -179,6 +191,26 @@ final class CloseJson {
     json.writeStringField("reason", close.reason().label());
     json.writeBooleanField("toClient", close.toClient());
     json.writeBooleanField("toService", close.toService());
+    json.writeEndObject();
+  }
+
+  private static void policy(JsonGenerator json, @Nullable PolicyVerdict policy)
+      throws IOException {
+    if (policy == null) {
+      json.writeNullField("policy");
+      return;
+    }
+    PolicyVerdict.Evidence evidence = policy.evidence();
+    json.writeObjectFieldStart("policy");
+    json.writeStringField("cause", policy.cause().label());
+    json.writeStringField("basis", policy.basis().label());
+    json.writeObjectFieldStart("evidence");
+    SafeJson.text(json, "matched", evidence.matched());
+    json.writeNumberField("messages1s", evidence.messages1s());
+    json.writeNumberField("messages10s", evidence.messages10s());
+    SafeJson.seconds(json, "ageSeconds", evidence.ageNanos());
+    nullableSeconds(json, "sinceLastMessageSeconds", evidence.sinceLastMessageNanos());
+    json.writeEndObject();
     json.writeEndObject();
   }
 

@@ -1,10 +1,10 @@
 package dev.closewatch.proxy.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.closewatch.analyzer.CloseEvent;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.proxy.observe.HandshakeEvent;
+import dev.closewatch.proxy.observe.ObservedClose;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -23,8 +23,8 @@ public final class EventJson {
   private EventJson() {}
 
   /** Returns the event as one line, without a line end. */
-  public static String line(CloseEvent event) {
-    return line(json -> write(json, event));
+  public static String line(ObservedClose close) {
+    return line(json -> write(json, close));
   }
 
   /** Returns the event as one line, without a line end. */
@@ -33,8 +33,8 @@ public final class EventJson {
   }
 
   /** Writes the event as one object; only what the generator writes to can fail. */
-  public static void write(JsonGenerator json, CloseEvent event) throws IOException {
-    CloseJson.write(json, event);
+  public static void write(JsonGenerator json, ObservedClose close) throws IOException {
+    CloseJson.write(json, close);
   }
 
   /** Writes the event as one object; only what the generator writes to can fail. */

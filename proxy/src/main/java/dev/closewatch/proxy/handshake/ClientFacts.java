@@ -1,6 +1,6 @@
 package dev.closewatch.proxy.handshake;
 
-import dev.closewatch.analyzer.Opening;
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.ReservedBits;
 import dev.closewatch.proxy.observe.HandshakeEvent;
 import dev.closewatch.proxy.observe.HandshakeOutcome;

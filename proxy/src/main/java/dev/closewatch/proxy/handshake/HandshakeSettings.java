@@ -1,6 +1,6 @@
 package dev.closewatch.proxy.handshake;
 
-import dev.closewatch.analyzer.Opening;
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.proxy.config.HostHeader;
 import java.util.List;
 

@@ -1,7 +1,8 @@
 package dev.closewatch.proxy.metrics;
 
-import dev.closewatch.analyzer.CloseEvent;
 import dev.closewatch.analyzer.close.Close;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.Reply;
 import dev.closewatch.analyzer.vocabulary.Sender;
@@ -43,7 +44,7 @@ final class LoopCounters implements RouteObserver {
   }
 
   @Override
-  public void opened(long handshakeNanos) {
+  public void opened(Opening opening, long handshakeNanos) {
     long stamp = ledgerLock.writeLock();
     try {
       ledger[ledgerSeries.opened()]++;
@@ -53,6 +54,7 @@ final class LoopCounters implements RouteObserver {
     } finally {
       ledgerLock.unlockWrite(stamp);
     }
+    sink.opened(opening);
   }
 
   @Override

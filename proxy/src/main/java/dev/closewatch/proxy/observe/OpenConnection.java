@@ -1,6 +1,6 @@
 package dev.closewatch.proxy.observe;
 
-import dev.closewatch.analyzer.Opening;
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
 
 /**

@@ -1,7 +1,8 @@
 package dev.closewatch.proxy.observe;
 
-import dev.closewatch.analyzer.CloseEvent;
 import dev.closewatch.analyzer.LiveCounts;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.vocabulary.Sender;
 
 /**
@@ -10,7 +11,7 @@ import dev.closewatch.analyzer.vocabulary.Sender;
  */
 public interface RouteObserver extends LiveCounts {
   /** A handshake has been upgraded: the connection is open from now on. */
-  void opened(long handshakeNanos);
+  void opened(Opening opening, long handshakeNanos);
 
   /** A connection has ended; exactly once for each {@link #opened}. */
   void closed(CloseEvent event);

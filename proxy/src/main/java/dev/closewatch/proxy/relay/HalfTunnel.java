@@ -272,7 +272,7 @@ final class HalfTunnel extends ChannelInboundHandlerAdapter {
           .addListener(
               written -> {
                 if (written.isSuccess()) {
-                  tunnel.analyzer().closeWritten(sender);
+                  tunnel.analyzer().closeWritten(sender, System.nanoTime());
                 }
               });
     }

@@ -1,7 +1,7 @@
 package dev.closewatch.proxy.relay;
 
 import dev.closewatch.analyzer.ConnectionAnalyzer;
-import dev.closewatch.analyzer.Opening;
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.RouteObserver;
@@ -35,11 +35,11 @@ public final class OpenTunnels {
       Opening opening,
       RouteObserver observer,
       long handshakeNanos) {
-    ConnectionAnalyzer analyzer = new ConnectionAnalyzer(opening, observer);
+    ConnectionAnalyzer analyzer = new ConnectionAnalyzer(opening, observer, settings.causes());
     Tunnel tunnel = new Tunnel(this, client, service, analyzer, taps.apply(analyzer), observer);
     tunnel.index = tunnels.size();
     tunnels.add(tunnel);
-    observer.opened(handshakeNanos);
+    observer.opened(opening, handshakeNanos);
     tunnel.start(settings.bufferBytes());
     if (draining) {
       tunnel.endByProxy(ProxyCloseReason.DRAIN, drainNanosLeft());

@@ -1,7 +1,7 @@
 package dev.closewatch.proxy.relay;
 
-import dev.closewatch.analyzer.CloseEvent;
 import dev.closewatch.analyzer.ConnectionAnalyzer;
+import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.TcpEndHow;

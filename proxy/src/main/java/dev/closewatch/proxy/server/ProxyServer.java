@@ -1,6 +1,9 @@
 package dev.closewatch.proxy.server;
 
-import dev.closewatch.analyzer.Opening;
+import dev.closewatch.analyzer.event.Opening;
+import dev.closewatch.analyzer.policy.CauseFinder;
+import dev.closewatch.analyzer.policy.PolicyCodes;
+import dev.closewatch.analyzer.policy.ReasonWords;
 import dev.closewatch.proxy.admin.AdminServer;
 import dev.closewatch.proxy.admin.EventHistory;
 import dev.closewatch.proxy.config.HostPort;
@@ -19,6 +22,7 @@ import dev.closewatch.proxy.observe.RelayView;
 import dev.closewatch.proxy.relay.RelaySettings;
 import dev.closewatch.proxy.relay.Tap;
 import dev.closewatch.proxy.upstream.Upstreams;
+import dev.closewatch.proxy.watch.Watch;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -54,6 +58,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   private final Vertx adminVertx;
   private final List<RelayLoop> loops = new ArrayList<>();
   private final EventHistory history = new EventHistory();
+  private final Watch watch = new Watch(List.of(history));
   private final ProxyMeters meters;
   private final AdminServer admin;
   private volatile ProxyState state = ProxyState.STARTING;
@@ -82,7 +87,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
     try {
       List<String> routes = List.of(ProxyConfig.DEFAULT_ROUTE);
       meters =
-          new ProxyMeters(routes, loopCount, config.listedCodes(), version, config.hash(), history);
+          new ProxyMeters(routes, loopCount, config.listedCodes(), version, config.hash(), watch);
       LoopSettings settings = settings(version, taps);
       for (int i = 0; i < loopCount; i++) {
         int loop = i;
@@ -100,6 +105,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
               "cannot listen on " + address + " for metrics");
     } catch (StartException | RuntimeException e) {
       stopVertx();
+      watch.close();
       throw e;
     }
     state = ProxyState.READY;
@@ -150,7 +156,8 @@ public final class ProxyServer implements RelayView, AutoCloseable {
             config.bufferBytes(),
             config.closeTimeout().toNanos(),
             config.halfCloseTimeout().toNanos(),
-            idleTimeout == null ? null : idleTimeout.toNanos()),
+            idleTimeout == null ? null : idleTimeout.toNanos(),
+            new CauseFinder(ReasonWords.shipped(), PolicyCodes.DEFAULTS)),
         taps,
         new Upstreams(config.upstreams()),
         new ConnectionLimit(
@@ -239,6 +246,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   public void close() {
     state = ProxyState.STOPPED;
     stopVertx();
+    watch.close();
     meters.close();
   }
 

@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.event.SampleEvents;
+import dev.closewatch.proxy.kit.Eventually;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.ProxyState;
+import dev.closewatch.proxy.watch.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -51,8 +54,9 @@ class AdminServerIT {
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeRelay relay = new FakeRelay();
   private final EventHistory history = new EventHistory();
+  private final Watch watch = new Watch(List.of(history));
   private final ProxyMeters meters =
-      new ProxyMeters(List.of("default"), 1, Set.of(), "1.2.3", "cafe", history);
+      new ProxyMeters(List.of("default"), 1, Set.of(), "1.2.3", "cafe", watch);
   private AdminServer server;
 
   @BeforeEach
@@ -64,6 +68,7 @@ class AdminServerIT {
   void stop() throws Exception {
     join(server.close());
     join(vertx.close());
+    watch.close();
     meters.close();
   }
 
@@ -81,12 +86,13 @@ class AdminServerIT {
   }
 
   @Test
-  void aCloseShowsInMetricsAndApiAtOnce() throws Exception {
-    meters.observer(0, "default").opened(1);
+  void aCloseShowsInMetricsAtOnceAndInTheApiWithinASecond() throws Exception {
+    meters.observer(0, "default").opened(SampleEvents.close().opening(), 1);
     meters.observer(0, "default").closed(SampleEvents.close());
 
     assertThat(get("/metrics").body())
         .contains("\nclosewatch_connections_opened_total{route=\"default\"} 1.0\n");
+    Eventually.isTrue("a close", () -> !history.closes(close -> true, 1).isEmpty());
     JsonNode closes = json(get("/api/closes"));
     assertThat(closes.get("closes")).hasSize(1);
     assertThat(closes.at("/closes/0/schema").textValue()).isEqualTo("closewatch.close/1");
@@ -97,11 +103,12 @@ class AdminServerIT {
   void closesAreFilteredNewestFirstAndCutToTheLimit() throws Exception {
     for (int i = 0; i < 5; i++) {
       CloseKind kind = i % 2 == 0 ? CloseKind.EMPTY : CloseKind.POLICY;
-      history.closed(
+      CloseEvent event =
           SampleEvents.builder()
               .end(Initiator.CLIENT, kind == CloseKind.EMPTY ? 1005 : 1008, kind)
               .opening(SampleEvents.opening("c-" + i, null, "peer"))
-              .build());
+              .build();
+      history.closed(SampleEvents.observed(event));
     }
     JsonNode all = json(get("/api/closes?kind=empty"));
     assertThat(all.get("closes").findValuesAsText("id")).containsExactly("c-4", "c-2", "c-0");
@@ -115,7 +122,7 @@ class AdminServerIT {
   @Test
   void aLimitAboveOneThousandIsCut() throws Exception {
     for (int i = 0; i < 1001; i++) {
-      history.closed(SampleEvents.close());
+      history.closed(SampleEvents.observed(SampleEvents.close()));
     }
     JsonNode cut = json(get("/api/closes?limit=5000"));
     assertThat(cut.get("closes")).hasSize(1000);

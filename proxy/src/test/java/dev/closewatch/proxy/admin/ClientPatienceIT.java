@@ -3,6 +3,7 @@ package dev.closewatch.proxy.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.closewatch.proxy.config.HostPort;
+import dev.closewatch.proxy.event.NoSink;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.observe.OpenConnection;
 import io.vertx.core.Future;
@@ -32,7 +33,7 @@ class ClientPatienceIT {
   private final FakeRelay relay = new FakeRelay();
   private final EventHistory history = new EventHistory();
   private final ProxyMeters meters =
-      new ProxyMeters(List.of("default"), 1, Set.of(), "1", "x", history);
+      new ProxyMeters(List.of("default"), 1, Set.of(), "1", "x", new NoSink());
 
   @AfterEach
   void stop() throws Exception {

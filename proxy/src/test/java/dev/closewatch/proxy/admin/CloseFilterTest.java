@@ -3,8 +3,8 @@ package dev.closewatch.proxy.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.closewatch.analyzer.CloseEvent;
 import dev.closewatch.analyzer.close.Close;
+import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.proxy.event.SampleEvents;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.closewatch.proxy.catalogue.Catalogue;
 import dev.closewatch.proxy.catalogue.Lang;
 import dev.closewatch.proxy.config.HostPort;
+import dev.closewatch.proxy.event.NoSink;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,7 +37,7 @@ class CodeRoutesIT {
   private final HttpClient client = HttpClient.newHttpClient();
   private final EventHistory history = new EventHistory();
   private final ProxyMeters meters =
-      new ProxyMeters(List.of("default"), 1, Set.of(), "1.2.3", "cafe", history);
+      new ProxyMeters(List.of("default"), 1, Set.of(), "1.2.3", "cafe", new NoSink());
   private AdminServer server;
 
   @BeforeEach

@@ -6,9 +6,9 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.closewatch.analyzer.CloseEvent;
-import dev.closewatch.analyzer.CloseEvent.ViolationCount;
 import dev.closewatch.analyzer.close.CloseCodes;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent.ViolationCount;
 import dev.closewatch.analyzer.vocabulary.CutIn;
 import dev.closewatch.analyzer.vocabulary.TcpEndBy;
 import dev.closewatch.analyzer.vocabulary.TcpEndHow;

@@ -1,11 +1,14 @@
 package dev.closewatch.proxy.demo;
 
-import dev.closewatch.analyzer.CloseEvent;
 import dev.closewatch.analyzer.ConnectionAnalyzer;
 import dev.closewatch.analyzer.LiveCounts;
-import dev.closewatch.analyzer.Opening;
 import dev.closewatch.analyzer.close.Close;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.ReservedBits;
+import dev.closewatch.analyzer.policy.CauseFinder;
+import dev.closewatch.analyzer.policy.PolicyCodes;
+import dev.closewatch.analyzer.policy.ReasonWords;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.TcpEndHow;
@@ -126,7 +129,10 @@ final class RecordingRelay implements AutoCloseable {
     private final Socket client;
     private final Socket service;
     private final ConnectionAnalyzer analyzer =
-        new ConnectionAnalyzer(opening(), new UncountedFrames());
+        new ConnectionAnalyzer(
+            opening(),
+            new UncountedFrames(),
+            new CauseFinder(ReasonWords.shipped(), PolicyCodes.DEFAULTS));
 
     Tunnel(Socket client, Socket service) {
       this.client = client;
@@ -161,7 +167,7 @@ final class RecordingRelay implements AutoCloseable {
       try {
         to.getOutputStream().write(bytes, 0, count);
         if (hasClose) {
-          analyzer.closeWritten(sender);
+          analyzer.closeWritten(sender, System.nanoTime());
         }
       } catch (IOException gone) {
         analyzer.undelivered(sender, count);

@@ -5,25 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.closewatch.analyzer.CloseEvent;
-import dev.closewatch.analyzer.CloseEvent.Abnormal;
-import dev.closewatch.analyzer.CloseEvent.ProxyClose;
-import dev.closewatch.analyzer.CloseEvent.TcpEnd;
-import dev.closewatch.analyzer.CloseEvent.Traffic;
-import dev.closewatch.analyzer.CloseEvent.ViolationCount;
-import dev.closewatch.analyzer.CloseEvent.WireClose;
-import dev.closewatch.analyzer.Opening;
 import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.close.Seen;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent.Abnormal;
+import dev.closewatch.analyzer.event.CloseEvent.ProxyClose;
+import dev.closewatch.analyzer.event.CloseEvent.TcpEnd;
+import dev.closewatch.analyzer.event.CloseEvent.Traffic;
+import dev.closewatch.analyzer.event.CloseEvent.ViolationCount;
+import dev.closewatch.analyzer.event.CloseEvent.WireClose;
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.ReservedBits;
+import dev.closewatch.analyzer.policy.PolicyVerdict;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
+import dev.closewatch.analyzer.vocabulary.CauseBasis;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.CutIn;
 import dev.closewatch.analyzer.vocabulary.Ending;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.Opcode;
+import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
 import dev.closewatch.analyzer.vocabulary.Reply;
+import dev.closewatch.analyzer.vocabulary.Rule;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.TcpEndBy;
 import dev.closewatch.analyzer.vocabulary.TcpEndHow;
@@ -44,12 +48,13 @@ class EventJsonTest {
   @Test
   void line_closeByTheService_hasEveryField() throws IOException {
     assertSame(
-        EventJson.line(closeByTheService()),
+        EventJson.line(SampleEvents.observed(closeByTheService(), Rule.POLICY_OFFENDER)),
         """
         {"schema":"closewatch.close/1","id":"c-7","requestId":"req-7",
          "proxy":{"instance":"edge-1","version":"0.1.0"},"route":"chat",
          "openedAt":"2026-03-01T12:00:00.000Z","closedAt":"2026-03-01T12:01:30.500Z",
-         "client":{"peer":"203.0.113.7","address":"203.0.113.7","userAgent":"Mozilla/5.0"},
+         "client":{"peer":"203.0.113.7","address":"203.0.113.7","userAgent":"Mozilla/5.0",
+           "stack":"other","cohort":null},
          "service":{"peer":"10.0.0.5:9000"},
          "request":{"host":"chat.example","path":"/socket","origin":"https://chat.example",
            "subprotocol":"chat","extensions":["permessage-deflate; client_max_window_bits"]},
@@ -65,19 +70,22 @@ class EventJsonTest {
              "byOpcode":{"text":3,"close":1},"pausedSeconds":0.25},
            "service":{"frames":0,"messages":0,"bytes":0,"byOpcode":{},"pausedSeconds":0}},
          "abnormal":null,"unreadable":[],"proxyClose":null,
-         "violations":[{"sender":"client","violation":"unmasked_frame","count":2}]}
+         "policy":{"cause":"rate","basis":"reason","evidence":{"matched":"slow down",
+           "messages1s":3,"messages10s":3,"ageSeconds":90.4,"sinceLastMessageSeconds":0.25}},
+         "violations":[{"sender":"client","violation":"unmasked_frame","count":2}],
+         "flags":["policy_offender"]}
         """);
   }
 
   @Test
   void line_endWithNoClose_hasTheAnatomy() throws IOException {
     assertSame(
-        EventJson.line(endWithNoClose()),
+        EventJson.line(SampleEvents.observed(endWithNoClose())),
         """
         {"schema":"closewatch.close/1","id":"c-8","requestId":null,
          "proxy":{"instance":"edge-1","version":"0.1.0"},"route":"chat",
          "openedAt":"1969-12-31T23:59:59.999Z","closedAt":"2026-03-01T12:00:00.000Z",
-         "client":{"peer":"p","address":"a","userAgent":null},"service":{"peer":"s"},
+         "client":{"peer":"p","address":"a","userAgent":null,"stack":"unknown","cohort":null},"service":{"peer":"s"},
          "request":{"host":null,"path":"/","origin":null,"subprotocol":null,"extensions":[]},
          "initiator":"proxy","code":null,"kind":"unobserved","reason":"",
          "clientSees":{"code":null,"reason":""},"serviceSees":{"code":1006,"reason":""},
@@ -94,7 +102,7 @@ class EventJsonTest {
            "undeliveredBytes":{"client":17,"service":0}},
          "unreadable":["client","service"],
          "proxyClose":{"reason":"half_close","toClient":true,"toService":false},
-         "violations":[]}
+         "policy":null,"violations":[],"flags":[]}
         """);
   }
 
@@ -121,7 +129,8 @@ class EventJsonTest {
   @Test
   void line_hostileReason_staysOneSafeLineAndOneText() throws IOException {
     String reason = "a\"b\\c\r\n\t\0\u001b[31m\u007f\u0085\u009b\u2028\u2029\u202e\u2066é😀";
-    String line = EventJson.line(SampleEvents.builder().reason(reason).build());
+    String line =
+        EventJson.line(SampleEvents.observed(SampleEvents.builder().reason(reason).build()));
 
     assertThat(line.chars().filter(c -> c < 0x20 || (c >= 0x7F && c <= 0x9F))).isEmpty();
     assertThat(line.chars().filter(c -> c >= 0x2028 && c <= 0x2069)).isEmpty();
@@ -134,7 +143,10 @@ class EventJsonTest {
     String text = "x".repeat(1000);
     Opening opening = SampleEvents.opening("c-1", text, text);
     JsonNode json =
-        JSON.readTree(EventJson.line(SampleEvents.builder().opening(opening).reason(text).build()));
+        JSON.readTree(
+            EventJson.line(
+                SampleEvents.observed(
+                    SampleEvents.builder().opening(opening).reason(text).build())));
     for (String pointer : List.of("/reason", "/requestId", "/client/peer", "/clientSees/reason")) {
       assertThat(json.at(pointer).textValue()).as(pointer).hasSize(256);
     }
@@ -144,7 +156,9 @@ class EventJsonTest {
   void line_manyExtensions_areBounded() throws IOException {
     Opening opening =
         opening("c", null, null, Collections.nCopies(3000, "x"), SampleEvents.OPENED_AT);
-    JsonNode json = JSON.readTree(EventJson.line(SampleEvents.builder().opening(opening).build()));
+    JsonNode json =
+        JSON.readTree(
+            EventJson.line(SampleEvents.observed(SampleEvents.builder().opening(opening).build())));
     assertThat(json.at("/request/extensions")).hasSize(16);
   }
 
@@ -152,7 +166,9 @@ class EventJsonTest {
   void line_evenAtItsLongest_isBounded() {
     String text = "\u202e".repeat(300);
     Opening opening = SampleEvents.opening("c-1", text, text);
-    String line = EventJson.line(SampleEvents.builder().opening(opening).reason(text).build());
+    String line =
+        EventJson.line(
+            SampleEvents.observed(SampleEvents.builder().opening(opening).reason(text).build()));
     assertThat(line.length()).isLessThan(16_384);
   }
 
@@ -185,6 +201,7 @@ class EventJsonTest {
         Reply.DIFFERENT,
         Sender.CLIENT,
         Duration.ofNanos(1_500_000).toNanos(),
+        null,
         true,
         Ending.POLICY,
         new TcpEnd(TcpEndBy.SERVICE, TcpEndHow.FIN),
@@ -194,6 +211,10 @@ class EventJsonTest {
         null,
         List.of(),
         null,
+        new PolicyVerdict(
+            PolicyCause.RATE,
+            CauseBasis.REASON,
+            new PolicyVerdict.Evidence("slow down", 3, 3, 90_400_000_000L, 250_000_000L)),
         List.of(new ViolationCount(Sender.CLIENT, Violation.UNMASKED_FRAME, 2)));
   }
 
@@ -224,6 +245,7 @@ class EventJsonTest {
         Reply.NOT_APPLICABLE,
         null,
         null,
+        null,
         false,
         Ending.PROXY,
         new TcpEnd(TcpEndBy.PROXY, TcpEndHow.TIMEOUT),
@@ -236,6 +258,7 @@ class EventJsonTest {
             new Abnormal.Side(Duration.ofMinutes(1).toNanos(), 3, 0)),
         List.of(Sender.CLIENT, Sender.SERVICE),
         new ProxyClose(ProxyCloseReason.HALF_CLOSE, true, false),
+        null,
         List.of());
   }
 

@@ -1,22 +1,25 @@
 package dev.closewatch.proxy.event;
 
-import dev.closewatch.analyzer.CloseEvent;
-import dev.closewatch.analyzer.CloseEvent.TcpEnd;
-import dev.closewatch.analyzer.CloseEvent.Traffic;
-import dev.closewatch.analyzer.Opening;
 import dev.closewatch.analyzer.close.Seen;
+import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent.TcpEnd;
+import dev.closewatch.analyzer.event.CloseEvent.Traffic;
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.ReservedBits;
+import dev.closewatch.analyzer.policy.PolicyVerdict;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Ending;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.Reply;
+import dev.closewatch.analyzer.vocabulary.Rule;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.TcpEndBy;
 import dev.closewatch.analyzer.vocabulary.TcpEndHow;
 import dev.closewatch.proxy.observe.HandshakeEvent;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
+import dev.closewatch.proxy.observe.ObservedClose;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +37,11 @@ public final class SampleEvents {
   /** Returns a connection that the client closed with 1000, and that was answered likewise. */
   public static CloseEvent close() {
     return builder().build();
+  }
+
+  /** Returns a close as it is shown, its peers flagged for these rules. */
+  public static ObservedClose observed(CloseEvent event, Rule... flags) {
+    return new ObservedClose(event, List.of(flags));
   }
 
   /** Returns what builds a close; unless told otherwise it is that of {@link #close}. */
@@ -93,6 +101,7 @@ public final class SampleEvents {
     private @Nullable Long replyNanos = Duration.ofMillis(30).toNanos();
     private Ending ending = Ending.CLEAN;
     private long durationNanos = LIFE_NANOS;
+    private @Nullable PolicyVerdict policy;
 
     public CloseBuilder opening(Opening value) {
       opening = value;
@@ -139,6 +148,11 @@ public final class SampleEvents {
       return this;
     }
 
+    public CloseBuilder policy(PolicyVerdict value) {
+      policy = value;
+      return this;
+    }
+
     public CloseEvent build() {
       Traffic traffic =
           new Traffic(new DirectionCounts(2, 1, 40, Map.of(Opcode.TEXT, 1L, Opcode.CLOSE, 1L)), 0);
@@ -156,6 +170,7 @@ public final class SampleEvents {
           reply,
           replier,
           replyNanos,
+          null,
           ending == Ending.CLEAN,
           ending,
           new TcpEnd(TcpEndBy.CLIENT, TcpEndHow.FIN),
@@ -165,6 +180,7 @@ public final class SampleEvents {
           null,
           List.of(),
           null,
+          policy,
           List.of());
     }
   }

@@ -165,6 +165,14 @@ public final class Proxy implements Closeable {
     return IntStream.range(0, closes.size()).mapToObj(closes::get).toList();
   }
 
+  /** Waits for a handshake that was not upgraded and returns the newest. */
+  public JsonNode newestHandshake() {
+    return Eventually.get(
+        "a handshake",
+        () -> json("/api/handshakes").at("/handshakes/0"),
+        handshake -> !handshake.isMissingNode());
+  }
+
   /** Waits for the one close there is to be. */
   public JsonNode onlyClose() {
     return closes(1).get(0);

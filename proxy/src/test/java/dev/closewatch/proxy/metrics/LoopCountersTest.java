@@ -2,12 +2,11 @@ package dev.closewatch.proxy.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.closewatch.analyzer.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.Sender;
+import dev.closewatch.proxy.event.NoSink;
 import dev.closewatch.proxy.event.SampleEvents;
-import dev.closewatch.proxy.observe.EventSink;
-import dev.closewatch.proxy.observe.HandshakeEvent;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,8 +31,8 @@ class LoopCountersTest {
         new Thread(
             () -> {
               while (!stop.get()) {
-                counters.opened(1);
-                counters.opened(1);
+                counters.opened(SampleEvents.close().opening(), 1);
+                counters.opened(SampleEvents.close().opening(), 1);
                 counters.closed(event);
                 counters.closed(event);
               }
@@ -62,7 +61,7 @@ class LoopCountersTest {
   @Test
   void addTo_twoLoops_addsUpEverySlot() {
     counters.frame(Sender.SERVICE, Opcode.PONG);
-    counters.opened(1);
+    counters.opened(SampleEvents.close().opening(), 1);
     read();
     counters.addTo(ledger, live);
     assertThat(live[liveSeries.frame(Sender.SERVICE, Opcode.PONG)]).isEqualTo(2);
@@ -78,13 +77,5 @@ class LoopCountersTest {
 
   private long histogramCount(int firstSlot, Buckets buckets) {
     return Arrays.stream(ledger, firstSlot, firstSlot + buckets.count()).sum();
-  }
-
-  private static final class NoSink implements EventSink {
-    @Override
-    public void closed(CloseEvent event) {}
-
-    @Override
-    public void notUpgraded(HandshakeEvent event) {}
   }
 }

@@ -3,8 +3,8 @@ package dev.closewatch.proxy.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.closewatch.analyzer.CloseEvent;
 import dev.closewatch.analyzer.close.Close;
+import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Ending;
 import dev.closewatch.analyzer.vocabulary.Initiator;
@@ -41,8 +41,8 @@ class ProxyMetersTest {
 
   @Test
   void opened_onTwoLoops_isSummedUp() {
-    first.opened(Duration.ofMillis(3).toNanos());
-    second.opened(Duration.ofMillis(300).toNanos());
+    first.opened(SampleEvents.close().opening(), Duration.ofMillis(3).toNanos());
+    second.opened(SampleEvents.close().opening(), Duration.ofMillis(300).toNanos());
 
     Page page = Page.of(meters);
     String route = "route=\"chat\"";
@@ -67,7 +67,7 @@ class ProxyMetersTest {
             .ending(Ending.OTHER)
             .duration(Duration.ofSeconds(60))
             .build();
-    first.opened(0);
+    first.opened(SampleEvents.close().opening(), 0);
     first.closed(event);
 
     Page page = Page.of(meters);
@@ -97,7 +97,7 @@ class ProxyMetersTest {
 
   @Test
   void closed_byNeitherSide_countsNoReply() {
-    first.opened(0);
+    first.opened(SampleEvents.close().opening(), 0);
     first.closed(
         SampleEvents.builder()
             .end(Initiator.NONE, 1006, CloseKind.ABNORMAL)
@@ -196,7 +196,7 @@ class ProxyMetersTest {
 
   @Test
   void connectionDuration_bounds_standJustAboveTheIdleTimers() {
-    first.opened(0);
+    first.opened(SampleEvents.close().opening(), 0);
     first.closed(SampleEvents.close());
     List<String> bounds =
         Page.of(meters).all().stream()
@@ -258,9 +258,9 @@ class ProxyMetersTest {
   @Test
   void totals_overAllRoutes_addUp() {
     RouteObserver feed = meters.observer(1, "feed");
-    first.opened(0);
-    first.opened(0);
-    feed.opened(0);
+    first.opened(SampleEvents.close().opening(), 0);
+    first.opened(SampleEvents.close().opening(), 0);
+    feed.opened(SampleEvents.close().opening(), 0);
     first.closed(SampleEvents.close());
     feed.closed(SampleEvents.builder().end(Initiator.SERVICE, 4242, CloseKind.PRIVATE).build());
     feed.notUpgraded(SampleEvents.handshake(HandshakeOutcome.TIMEOUT, 504));

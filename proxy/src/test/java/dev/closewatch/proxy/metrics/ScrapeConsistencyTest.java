@@ -2,15 +2,14 @@ package dev.closewatch.proxy.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.closewatch.analyzer.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Ending;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.Sender;
+import dev.closewatch.proxy.event.NoSink;
 import dev.closewatch.proxy.event.SampleEvents;
-import dev.closewatch.proxy.observe.EventSink;
-import dev.closewatch.proxy.observe.HandshakeEvent;
 import dev.closewatch.proxy.observe.RouteObserver;
 import java.time.Duration;
 import java.util.List;
@@ -31,14 +30,6 @@ import org.junit.jupiter.api.Timeout;
 class ScrapeConsistencyTest {
   private static final int LOOPS = 4;
   private static final int SCRAPES = 60;
-  private static final EventSink NO_SINK =
-      new EventSink() {
-        @Override
-        public void closed(CloseEvent event) {}
-
-        @Override
-        public void notUpgraded(HandshakeEvent event) {}
-      };
   private static final List<CloseEvent> CLOSES =
       List.of(
           SampleEvents.close(),
@@ -71,7 +62,7 @@ class ScrapeConsistencyTest {
   @Timeout(120)
   void scrape_whileConnectionsOpenAndCloseOnFourLoops_alwaysAddsUp() throws Exception {
     try (ProxyMeters meters =
-        new ProxyMeters(List.of("a", "b"), LOOPS, Set.of(), "1", "x", NO_SINK)) {
+        new ProxyMeters(List.of("a", "b"), LOOPS, Set.of(), "1", "x", new NoSink())) {
       AtomicBoolean stop = new AtomicBoolean();
       CountDownLatch running = new CountDownLatch(LOOPS);
       List<Future<Long>> openedOnLoops =
@@ -130,7 +121,7 @@ class ScrapeConsistencyTest {
       int route = random.nextInt(observers.size());
       RouteObserver observer = observers.get(route);
       if (open[route] == 0 || (open[route] < 100 && random.nextBoolean())) {
-        observer.opened(Duration.ofMillis(2).toNanos());
+        observer.opened(SampleEvents.close().opening(), Duration.ofMillis(2).toNanos());
         open[route]++;
         opened++;
       } else {

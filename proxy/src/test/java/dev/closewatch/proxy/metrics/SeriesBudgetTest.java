@@ -138,7 +138,7 @@ class SeriesBudgetTest {
   }
 
   private static void close(RouteObserver observer, CloseBuilder close) {
-    observer.opened(1);
+    observer.opened(SampleEvents.close().opening(), 1);
     observer.closed(close.build());
   }
 }

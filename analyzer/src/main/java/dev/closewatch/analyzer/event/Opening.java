@@ -1,6 +1,8 @@
-package dev.closewatch.analyzer;
+package dev.closewatch.analyzer.event;
 
 import dev.closewatch.analyzer.frame.ReservedBits;
+import dev.closewatch.analyzer.stack.ClientStack;
+import dev.closewatch.analyzer.stack.ClientStacks;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,20 @@ public record Opening(
    * @param peer the identity that it is counted under
    * @param address its address without the port
    * @param userAgent its User-Agent, or null
+   * @param stack what that says of its habits
+   * @param cohort what the operator groups clients by, an app version say, or null
    */
-  public record Client(String peer, String address, @Nullable String userAgent) {}
+  public record Client(
+      String peer,
+      String address,
+      @Nullable String userAgent,
+      ClientStack stack,
+      @Nullable String cohort) {
+    /** A client of no cohort; its stack is told by its User-Agent. */
+    public Client(String peer, String address, @Nullable String userAgent) {
+      this(peer, address, userAgent, ClientStacks.shipped().of(userAgent), null);
+    }
+  }
 
   /** The service instance, by the identity that it is counted under: host and port. */
   public record Service(String peer) {}

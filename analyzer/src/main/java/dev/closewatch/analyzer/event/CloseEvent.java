@@ -1,6 +1,7 @@
-package dev.closewatch.analyzer;
+package dev.closewatch.analyzer.event;
 
 import dev.closewatch.analyzer.close.Seen;
+import dev.closewatch.analyzer.policy.PolicyVerdict;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.CutIn;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param reply how the initiator was answered
  * @param replier the side that did not initiate, or null
  * @param replyNanos from the first Close to its answer, or null without one
+ * @param unansweredNanos where the reply is missing: for how long the replier could have answered,
+ *     that is, from the moment when the Close had been written to its leg until a leg ended; else
+ *     null
  * @param clean whether both sides said a legal Close and nothing behind it
  * @param ending the class that durations are kept apart by
  * @param tcpEnd the first leg to end
@@ -41,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param abnormal what stood open, where the connection ended with no Close; else null
  * @param unreadable the senders whose direction could not be read to its end
  * @param proxyClose what the proxy did to end it, or null if it did nothing
+ * @param policy why it happened, where one side closed on the other for its policy; else null
  * @param violations each distinct one with its count, in the order of their declaration
  */
 public record CloseEvent(
@@ -57,6 +62,7 @@ public record CloseEvent(
     Reply reply,
     @Nullable Sender replier,
     @Nullable Long replyNanos,
+    @Nullable Long unansweredNanos,
     boolean clean,
     Ending ending,
     TcpEnd tcpEnd,
@@ -66,6 +72,7 @@ public record CloseEvent(
     @Nullable Abnormal abnormal,
     List<Sender> unreadable,
     @Nullable ProxyClose proxyClose,
+    @Nullable PolicyVerdict policy,
     List<ViolationCount> violations) {
 
   /** Keeps copies of the lists. */
