@@ -6,6 +6,7 @@ module dev.closewatch.analyzer {
   exports dev.closewatch.analyzer.close;
   exports dev.closewatch.analyzer.event;
   exports dev.closewatch.analyzer.frame;
+  exports dev.closewatch.analyzer.peer;
   exports dev.closewatch.analyzer.policy;
   exports dev.closewatch.analyzer.stack;
   exports dev.closewatch.analyzer.traffic;
