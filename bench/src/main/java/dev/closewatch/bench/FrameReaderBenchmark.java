@@ -198,7 +198,7 @@ public class FrameReaderBenchmark {
     int frames;
 
     @Override
-    public void frame(Opcode opcode, boolean endsMessage) {
+    public void frame(Opcode opcode, long payloadBytes, boolean endsMessage) {
       frames++;
     }
 

@@ -67,6 +67,11 @@ final class CloseLabels {
         || (pair.kind() != CloseKind.MALFORMED && isListed(pair.code()));
   }
 
+  /** Returns the index of the pair that stands for the kind of this one. */
+  int usualIndex(Pair pair) {
+    return indexes.getOrDefault(usual(pair.kind()), 0);
+  }
+
   /** Returns the index of what a Close says. */
   int indexOf(int code, CloseKind kind) {
     Integer index = indexes.get(pair(code, kind));

@@ -31,6 +31,7 @@ final class LedgerSeries {
   private final int firstClose;
   private final int behindLastClose;
   private final CloseLabels labels;
+  private final ReasonSeries reasons;
   private final Map<HandshakeOutcome, Map<String, Integer>> handshakes =
       new EnumMap<>(HandshakeOutcome.class);
   private final Map<Initiator, Integer> closes = new EnumMap<>(Initiator.class);
@@ -48,6 +49,7 @@ final class LedgerSeries {
     firstClose = series.slots();
     addCloses();
     behindLastClose = series.slots();
+    reasons = new ReasonSeries(series);
     for (Sender replier : Sender.values()) {
       for (Reply reply : EnumSet.complementOf(EnumSet.of(Reply.NOT_APPLICABLE))) {
         replies[replier.ordinal()][reply.ordinal()] =
@@ -83,9 +85,15 @@ final class LedgerSeries {
   private void addCloses() {
     for (Initiator initiator : List.of(Initiator.CLIENT, Initiator.SERVICE)) {
       closes.put(initiator, series.slots());
+      int first = series.slots();
       for (CloseLabels.Pair pair : labels.pairs()) {
-        boolean atRest = labels.isExpected(pair);
-        series.add(Metric.CLOSES, atRest, initiator.label(), pair.code(), pair.kind().label());
+        String kind = pair.kind().label();
+        if (labels.isExpected(pair)) {
+          series.add(Metric.CLOSES, initiator.label(), pair.code(), kind);
+        } else {
+          int usual = first + labels.usualIndex(pair);
+          series.addFolding(Metric.CLOSES, usual, initiator.label(), pair.code(), kind);
+        }
       }
     }
     addClose(Initiator.NONE, "1006", CloseKind.ABNORMAL);
@@ -142,6 +150,11 @@ final class LedgerSeries {
       case PROXY -> kind == CloseKind.ABNORMAL ? first + 1 : first;
       case NONE, UNKNOWN -> first;
     };
+  }
+
+  /** Returns the series that tell closes apart by why and by whom. */
+  ReasonSeries reasons() {
+    return reasons;
   }
 
   /** Returns the slot of a reply; not for {@link Reply#NOT_APPLICABLE}, which is none. */

@@ -75,13 +75,23 @@ final class LiveSeries {
     paused[at] = series.add(Metric.PAUSED_CONNECTIONS, sender.label());
     closeFrames[at] = series.slots();
     for (CloseLabels.Pair pair : labels.pairs()) {
-      boolean atRest = FRAMES_AT_REST.contains(pair.kind()) && labels.isExpected(pair);
-      series.add(Metric.CLOSE_FRAMES, atRest, sender.label(), pair.code(), pair.kind().label());
+      addCloseFrame(closeFrames[at], sender, pair);
     }
     for (Violation violation : Violation.values()) {
       violations[at][violation.ordinal()] =
           series.add(
               Metric.VIOLATIONS, violation.possibleFor(sender), sender.label(), violation.label());
+    }
+  }
+
+  private void addCloseFrame(int first, Sender sender, CloseLabels.Pair pair) {
+    String kind = pair.kind().label();
+    int usual = first + labels.usualIndex(pair);
+    if (usual != series.slots() && !labels.isExpected(pair)) {
+      series.addFolding(Metric.CLOSE_FRAMES, usual, sender.label(), pair.code(), kind);
+    } else {
+      boolean atRest = FRAMES_AT_REST.contains(pair.kind());
+      series.add(Metric.CLOSE_FRAMES, atRest, sender.label(), pair.code(), kind);
     }
   }
 

@@ -3,9 +3,11 @@ package dev.closewatch.proxy.metrics;
 import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.event.Opening;
+import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.Reply;
 import dev.closewatch.analyzer.vocabulary.Sender;
+import dev.closewatch.analyzer.vocabulary.StackName;
 import dev.closewatch.analyzer.vocabulary.UnobservedReason;
 import dev.closewatch.analyzer.vocabulary.Violation;
 import dev.closewatch.proxy.observe.EventSink;
@@ -60,6 +62,9 @@ final class LoopCounters implements RouteObserver {
   @Override
   public void closed(CloseEvent event) {
     int close = ledgerSeries.close(event.initiator(), event.code(), event.kind());
+    ReasonSeries reasons = ledgerSeries.reasons();
+    StackName stack = event.opening().client().stack().name();
+    int byStack = reasons.stack(stack, event.initiator(), event.kind());
     Sender replier = event.replier();
     Long replyNanos = event.replyNanos();
     long stamp = ledgerLock.writeLock();
@@ -70,6 +75,13 @@ final class LoopCounters implements RouteObserver {
           ledgerSeries.duration(event.ending()),
           Buckets.CONNECTION_DURATION,
           event.durationNanos());
+      ledger[byStack]++;
+      if (event.policy() != null) {
+        ledger[reasons.policy(event.initiator(), event.policy().cause())]++;
+      }
+      if (event.kind() == CloseKind.EMPTY && replier != null) {
+        ledger[reasons.emptyClose(event)]++;
+      }
       if (replier != null) {
         replied(replier, event.reply(), replyNanos);
       }

@@ -42,6 +42,28 @@ enum Metric {
       "initiator",
       "code",
       "kind"),
+  POLICY_CLOSES(
+      "closewatch_policy_closes_total",
+      Type.COUNTER,
+      "closes with 1008, or with a code that means the same, by why they happened",
+      "route",
+      "initiator",
+      "cause"),
+  EMPTY_CLOSES(
+      "closewatch_empty_closes_total",
+      Type.COUNTER,
+      "closes begun with an empty Close, by whether the client's stack does so by default",
+      "route",
+      "initiator",
+      "habit"),
+  CLOSES_BY_STACK(
+      "closewatch_closes_by_stack_total",
+      Type.COUNTER,
+      "ended connections, each once, by the client's stack; rare kinds are other",
+      "route",
+      "stack",
+      "initiator",
+      "kind"),
   CLOSE_REPLIES(
       "closewatch_close_replies_total",
       Type.COUNTER,

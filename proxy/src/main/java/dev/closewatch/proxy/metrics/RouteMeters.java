@@ -1,5 +1,6 @@
 package dev.closewatch.proxy.metrics;
 
+import dev.closewatch.analyzer.vocabulary.FindingName;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
@@ -16,6 +17,12 @@ import java.util.stream.Stream;
  * written. Used by one scrape at a time.
  */
 final class RouteMeters {
+  /** What a Prometheus has to keep for a route, whatever peers do. */
+  static final int MOST_SERIES = 500;
+
+  /** Of those, the ones that are not counted here: findings. */
+  static final int OF_OTHERS = FindingName.values().length;
+
   private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final String route;
@@ -23,8 +30,11 @@ final class RouteMeters {
   private final List<LoopCounters> loops;
   private final long[] ledger;
   private final long[] live;
+  private int room;
   private final List<Series> unusedInLedger = new ArrayList<>();
   private final List<Series> unusedInLive = new ArrayList<>();
+  private final List<Series> foldedInLedger = new ArrayList<>();
+  private final List<Series> foldedInLive = new ArrayList<>();
   private final List<Series> histograms = new ArrayList<>();
 
   /** Creates the meters that are there from the start. */
@@ -41,6 +51,19 @@ final class RouteMeters {
     live = new long[liveSeries.series().slots()];
     start(ledgerSeries.series(), ledger, unusedInLedger, factory);
     start(liveSeries.series(), live, unusedInLive, factory);
+    room =
+        MOST_SERIES
+            - OF_OTHERS
+            - alwaysShown(ledgerSeries.series())
+            - alwaysShown(liveSeries.series());
+  }
+
+  /** Series that are there, or are to be shown if they are ever used. */
+  private static int alwaysShown(SeriesList list) {
+    return list.all().stream()
+        .filter(series -> series.metric().isPerRoute() && !series.folds())
+        .mapToInt(Series::lines)
+        .sum();
   }
 
   private void start(SeriesList list, long[] sums, List<Series> unused, MeterFactory factory) {
@@ -72,19 +95,32 @@ final class RouteMeters {
     for (LoopCounters loop : loops) {
       loop.addTo(ledger, live);
     }
-    createUsed(unusedInLedger, ledger, factory);
-    createUsed(unusedInLive, live, factory);
+    foldedInLedger.forEach(series -> fold(series, ledger));
+    foldedInLive.forEach(series -> fold(series, live));
+    createUsed(unusedInLedger, ledger, foldedInLedger, factory);
+    createUsed(unusedInLive, live, foldedInLive, factory);
   }
 
-  private void createUsed(List<Series> unused, long[] sums, MeterFactory factory) {
+  private void createUsed(
+      List<Series> unused, long[] sums, List<Series> folded, MeterFactory factory) {
     unused.removeIf(
         series -> {
           boolean used = series.used(sums);
-          if (used) {
+          if (used && series.folds() && room == 0) {
+            folded.add(series);
+            fold(series, sums);
+          } else if (used) {
+            room -= series.folds() ? 1 : 0;
             create(series, sums, factory);
           }
           return used;
         });
+  }
+
+  /** What the budget has no room for is counted in the series that stands for it. */
+  private static void fold(Series series, long[] sums) {
+    sums[series.foldsInto()] += sums[series.slot()];
+    sums[series.slot()] = 0;
   }
 
   /** Adds the route's histograms of a metric. */

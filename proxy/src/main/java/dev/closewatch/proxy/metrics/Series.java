@@ -12,9 +12,23 @@ import org.jspecify.annotations.Nullable;
  *     stands the sum in nanoseconds
  * @param buckets of a histogram, else null
  * @param atRest whether it is there, at 0, from the start; if not, from its first use
+ * @param foldsInto the slot of the series that it is counted in once the route's budget is spent,
+ *     or {@link #NEVER} if it is always shown
  */
 record Series(
-    Metric metric, List<String> labelValues, int slot, @Nullable Buckets buckets, boolean atRest) {
+    Metric metric,
+    List<String> labelValues,
+    int slot,
+    @Nullable Buckets buckets,
+    boolean atRest,
+    int foldsInto) {
+  /** Of a series that the budget always has room for. */
+  static final int NEVER = -1;
+
+  /** Returns whether it may be counted in another one instead of being shown. */
+  boolean folds() {
+    return foldsInto != NEVER;
+  }
 
   /** Returns how many series this is to Prometheus, to which each bucket, sum and count is one. */
   int lines() {

@@ -12,23 +12,33 @@ final class SeriesList {
 
   /** Adds a counter or gauge that is there from the start. */
   int add(Metric metric, String... labelValues) {
-    return add(metric, null, 1, true, labelValues);
+    return add(metric, null, 1, true, Series.NEVER, labelValues);
   }
 
   /** Adds a counter or gauge that need not be there before its first use. */
   int add(Metric metric, boolean atRest, String... labelValues) {
-    return add(metric, null, 1, atRest, labelValues);
+    return add(metric, null, 1, atRest, Series.NEVER, labelValues);
+  }
+
+  /** Adds a counter that is shown from its first use, or counted in another one. */
+  int addFolding(Metric metric, int foldsInto, String... labelValues) {
+    return add(metric, null, 1, false, foldsInto, labelValues);
   }
 
   /** Adds a histogram. */
   int add(Metric metric, Buckets buckets, boolean atRest, String... labelValues) {
-    return add(metric, buckets, buckets.count() + 1, atRest, labelValues);
+    return add(metric, buckets, buckets.count() + 1, atRest, Series.NEVER, labelValues);
   }
 
   private int add(
-      Metric metric, @Nullable Buckets buckets, int width, boolean atRest, String... labelValues) {
+      Metric metric,
+      @Nullable Buckets buckets,
+      int width,
+      boolean atRest,
+      int foldsInto,
+      String... labelValues) {
     int slot = slots;
-    all.add(new Series(metric, List.of(labelValues), slot, buckets, atRest));
+    all.add(new Series(metric, List.of(labelValues), slot, buckets, atRest, foldsInto));
     slots += width;
     return slot;
   }

@@ -7,14 +7,19 @@ import dev.closewatch.analyzer.event.CloseEvent.Traffic;
 import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.ReservedBits;
 import dev.closewatch.analyzer.policy.PolicyVerdict;
+import dev.closewatch.analyzer.stack.ClientStack;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
+import dev.closewatch.analyzer.vocabulary.CauseBasis;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Ending;
+import dev.closewatch.analyzer.vocabulary.Habit;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.Opcode;
+import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import dev.closewatch.analyzer.vocabulary.Reply;
 import dev.closewatch.analyzer.vocabulary.Rule;
 import dev.closewatch.analyzer.vocabulary.Sender;
+import dev.closewatch.analyzer.vocabulary.StackName;
 import dev.closewatch.analyzer.vocabulary.TcpEndBy;
 import dev.closewatch.analyzer.vocabulary.TcpEndHow;
 import dev.closewatch.proxy.observe.HandshakeEvent;
@@ -148,8 +153,36 @@ public final class SampleEvents {
       return this;
     }
 
-    public CloseBuilder policy(PolicyVerdict value) {
-      policy = value;
+    /** Makes it a policy close that happened for this cause, as the reason says. */
+    public CloseBuilder policy(PolicyCause cause) {
+      policy =
+          new PolicyVerdict(
+              cause,
+              cause == PolicyCause.UNKNOWN ? CauseBasis.NONE : CauseBasis.REASON,
+              new PolicyVerdict.Evidence("", 0, 0, LIFE_NANOS, null));
+      return this;
+    }
+
+    /** Sets the client's stack. */
+    public CloseBuilder stack(StackName name) {
+      Opening.Client client = opening.client();
+      opening =
+          new Opening(
+              opening.id(),
+              opening.requestId(),
+              opening.proxy(),
+              opening.route(),
+              opening.openedAt(),
+              opening.openedNanos(),
+              new Opening.Client(
+                  client.peer(),
+                  client.address(),
+                  client.userAgent(),
+                  new ClientStack(name, name.label(), Habit.UNKNOWN, false, false),
+                  client.cohort()),
+              opening.service(),
+              opening.request(),
+              opening.reservedBits());
       return this;
     }
 

@@ -34,7 +34,9 @@ record Budget(int atRest, int atMost) {
   }
 
   static Budget total(Set<Integer> listedCodes) {
-    return byMetric(listedCodes).values().stream().reduce(new Budget(0, 0), Budget::plus);
+    Budget all = byMetric(listedCodes).values().stream().reduce(new Budget(0, 0), Budget::plus);
+    return new Budget(
+        all.atRest, Math.min(all.atMost, RouteMeters.MOST_SERIES - RouteMeters.OF_OTHERS));
   }
 
   private Budget plus(Budget other) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Ending;
+import dev.closewatch.analyzer.vocabulary.Habit;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.Labelled;
 import dev.closewatch.analyzer.vocabulary.Opcode;
+import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import dev.closewatch.analyzer.vocabulary.Sender;
+import dev.closewatch.analyzer.vocabulary.StackName;
 import dev.closewatch.analyzer.vocabulary.UnobservedReason;
 import dev.closewatch.analyzer.vocabulary.Violation;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
@@ -81,16 +84,19 @@ class MetricsDocumentationTest {
   @Test
   void labelValues_eachIsNamedUnderItsLabel() {
     Map<String, Labelled[]> labels =
-        Map.of(
-            "outcome", HandshakeOutcome.values(),
-            "initiator", Initiator.values(),
-            "kind", CloseKind.values(),
-            "sender`, `replier", Sender.values(),
-            "ending", Ending.values(),
-            "opcode", Opcode.values(),
-            "violation", Violation.values(),
-            "reason", UnobservedReason.values(),
-            "limit", Limit.values());
+        Map.ofEntries(
+            Map.entry("outcome", HandshakeOutcome.values()),
+            Map.entry("initiator", Initiator.values()),
+            Map.entry("kind", CloseKind.values()),
+            Map.entry("cause", PolicyCause.values()),
+            Map.entry("habit", Habit.values()),
+            Map.entry("stack", StackName.values()),
+            Map.entry("sender`, `replier", Sender.values()),
+            Map.entry("ending", Ending.values()),
+            Map.entry("opcode", Opcode.values()),
+            Map.entry("violation", Violation.values()),
+            Map.entry("reason", UnobservedReason.values()),
+            Map.entry("limit", Limit.values()));
     labels.forEach(
         (label, values) -> {
           int start = document.indexOf("\n- `" + label + "`");
