@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -14,7 +15,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * The settings that a YAML file gives: one mapping of names to values, or to lists of values.
+ * The settings that a YAML file gives: one mapping of names to values, to lists of values, or to
+ * values by name.
  *
  * <p>Values are read from their text as it stands in the file, so that a value means the same here
  * as on the command line, whatever type YAML would make of it.
@@ -73,7 +75,7 @@ final class ConfigFile {
       return;
     }
     String name = key.getValue();
-    Setting<?> setting = Settings.BY_NAME.get(name);
+    Setting<?> setting = setting(name);
     if (setting == null) {
       String guess =
           Closest.to(name, Settings.BY_NAME.keySet().stream().sorted().toList())
@@ -82,9 +84,9 @@ final class ConfigFile {
       add(key, (name.isBlank() ? "''" : name) + " is not a setting" + guess);
       return;
     }
-    Integer first = linesByName.putIfAbsent(name, YamlText.line(key));
+    Integer first = linesByName.putIfAbsent(setting.name(), YamlText.line(key));
     if (first != null) {
-      add(key, name + " is given twice, first in line " + first);
+      add(key, setting + " is given twice, first in line " + first);
       return;
     }
     List<Given> given = new ArrayList<>();
@@ -93,10 +95,22 @@ final class ConfigFile {
     }
   }
 
+  /** In a file a dot may stand for a dash: {@code events.sample}. */
+  private static @Nullable Setting<?> setting(String name) {
+    Setting<?> setting = Settings.BY_NAME.get(name);
+    return setting == null ? Settings.BY_NAME.get(name.replace('.', '-')) : setting;
+  }
+
   /** Adds the value, or each of a list's, and returns whether all of them can be read. */
   private boolean collect(Setting<?> setting, ScalarNode key, Node value, List<Given> given) {
+    if (setting.named() && value instanceof MappingNode names) {
+      return collectNamed(setting, "", names, given);
+    }
     if (!(value instanceof SequenceNode list)) {
-      String fit = setting.list() ? "a value or a list of values" : "a single value";
+      String fit =
+          setting.named()
+              ? "names with values"
+              : setting.list() ? "a value or a list of values" : "a single value";
       return collectOne(setting, fit, key, value, given);
     }
     if (!setting.list()) {
@@ -105,7 +119,60 @@ final class ConfigFile {
     }
     boolean readable = true;
     for (Node item : list.getValue()) {
-      readable &= collectOne(setting, "a list of single values", item, item, given);
+      if (!setting.keys().isEmpty() && item instanceof MappingNode pair) {
+        readable &= collectPair(setting, pair, given);
+      } else {
+        readable &= collectOne(setting, "a list of single values", item, item, given);
+      }
+    }
+    return readable;
+  }
+
+  /** Adds a mapping with the two keys of a pair as {@code one=other}. */
+  private boolean collectPair(Setting<?> setting, MappingNode pair, List<Given> given) {
+    Map<String, String> values = new HashMap<>();
+    for (NodeTuple tuple : pair.getValue()) {
+      List<Given> one = new ArrayList<>();
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)
+          || !setting.keys().contains(key.getValue())) {
+        add(tuple.getKeyNode(), setting + ": each has " + String.join(" and ", setting.keys()));
+        return false;
+      }
+      if (!collectOne(setting, "a single value", key, tuple.getValueNode(), one)) {
+        return false;
+      }
+      values.put(key.getValue(), one.get(0).text());
+    }
+    for (String key : setting.keys()) {
+      if (!values.containsKey(key)) {
+        add(pair, setting + ": no " + key);
+        return false;
+      }
+    }
+    String text = values.get(setting.keys().get(0)) + "=" + values.get(setting.keys().get(1));
+    given.add(new Given(text, file + ":" + YamlText.line(pair) + ": " + setting));
+    return true;
+  }
+
+  /** Adds each named value as {@code name=value}, as it would stand on the command line. */
+  private boolean collectNamed(
+      Setting<?> setting, String prefix, MappingNode names, List<Given> given) {
+    boolean readable = true;
+    for (NodeTuple tuple : names.getValue()) {
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        add(
+            tuple.getKeyNode(),
+            setting + ": a name must be a word, not " + kind(tuple.getKeyNode()));
+        readable = false;
+      } else if (prefix.isEmpty() && tuple.getValueNode() instanceof MappingNode below) {
+        readable &= collectNamed(setting, key.getValue() + ".", below, given);
+      } else {
+        List<Given> one = new ArrayList<>();
+        readable &= collectOne(setting, "a single value", key, tuple.getValueNode(), one);
+        one.forEach(
+            value ->
+                given.add(new Given(prefix + key.getValue() + "=" + value.text(), value.where())));
+      }
     }
     return readable;
   }

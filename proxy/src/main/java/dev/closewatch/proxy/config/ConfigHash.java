@@ -12,10 +12,14 @@ final class ConfigHash {
 
   private ConfigHash() {}
 
-  /** Returns the first 12 hex digits of the SHA-256 of all {@code name=value} lines, by name. */
+  /**
+   * Returns the first 12 hex digits of the SHA-256 of the {@code name=value} lines of all settings
+   * that differ from their defaults, by name: a release with more settings changes no hash.
+   */
   static String of(ProxyConfig config) {
     String lines =
         Settings.ALL.stream()
+            .filter(setting -> !setting.textIn(config).equals(setting.defaultText()))
             .map(setting -> setting.name() + "=" + setting.textIn(config) + "\n")
             .sorted()
             .collect(Collectors.joining());

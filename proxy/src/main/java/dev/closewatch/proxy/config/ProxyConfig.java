@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestIdHeaders where a request's id may stand, the first one found counts
  * @param listedCodes close codes that metrics show as numbers beside the registered ones
  * @param transport how the event loops talk to the kernel
+ * @param watch how peers are told apart and judged, and what closes mean
  */
 public record ProxyConfig(
     HostPort listen,
@@ -49,7 +50,8 @@ public record ProxyConfig(
     HostHeader hostHeader,
     List<String> requestIdHeaders,
     Set<Integer> listedCodes,
-    TransportChoice transport) {
+    TransportChoice transport,
+    WatchConfig watch) {
 
   /** The label of the one route that there is unless more are configured. */
   public static final String DEFAULT_ROUTE = "default";

@@ -7,6 +7,7 @@ public enum Section {
   LIMITS("Limits"),
   TIMEOUTS("Timeouts"),
   ENDING("Ending the proxy"),
+  PEERS("Peers and causes"),
   METRICS("Metrics"),
   SYSTEM("System");
 

@@ -3,6 +3,7 @@ package dev.closewatch.proxy.config;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -22,17 +23,21 @@ public final class Setting<T> {
   private final String placeholder;
   private final String form;
   private final boolean list;
+  private final boolean named;
   private final String help;
   private final T byDefault;
   private final Reader<T> reader;
   private final Function<T, String> writer;
   private final Function<ProxyConfig, T> inUse;
+  private List<String> keys = List.of();
 
   private Setting(
       Section section,
       String name,
-      Syntax<?> syntax,
+      String placeholder,
+      String form,
       boolean list,
+      boolean named,
       String help,
       T byDefault,
       Reader<T> reader,
@@ -40,9 +45,10 @@ public final class Setting<T> {
       Function<ProxyConfig, T> inUse) {
     this.section = section;
     this.name = name;
-    this.placeholder = syntax.placeholder();
-    this.form = syntax.form();
+    this.placeholder = placeholder;
+    this.form = form;
     this.list = list;
+    this.named = named;
     this.help = help;
     this.byDefault = byDefault;
     this.reader = reader;
@@ -61,7 +67,9 @@ public final class Setting<T> {
     return new Setting<>(
         section,
         name,
-        syntax,
+        syntax.placeholder(),
+        syntax.form(),
+        false,
         false,
         help,
         byDefault,
@@ -82,9 +90,10 @@ public final class Setting<T> {
     return new Setting<>(
         section,
         name,
-        new Syntax<>(
-            item.placeholder(), item.form() + "; at most " + most, item.read(), item.write()),
+        item.placeholder(),
+        item.form() + "; at most " + most,
         true,
+        false,
         help,
         byDefault,
         (given, faults) -> readAll(item, most, given, faults),
@@ -92,7 +101,65 @@ public final class Setting<T> {
         inUse);
   }
 
-  private static <T> Optional<T> read(Syntax<T> syntax, Given given, List<Fault> faults) {
+  /**
+   * A setting with any number of pairs up to {@code most}, each {@code one=other}, in a file a
+   * mapping with these two keys; a comma has no meaning in them.
+   */
+  static <E> Setting<List<E>> pairs(
+      Section section,
+      String name,
+      String one,
+      String other,
+      Syntax<E> item,
+      int most,
+      List<E> byDefault,
+      Function<ProxyConfig, List<E>> inUse,
+      String help) {
+    Setting<List<E>> setting =
+        new Setting<>(
+            section,
+            name,
+            item.placeholder(),
+            item.form() + "; at most " + most,
+            true,
+            false,
+            help,
+            byDefault,
+            (given, faults) ->
+                readEach(
+                    item,
+                    most,
+                    given.stream().filter(text -> !text.text().isBlank()).toList(),
+                    faults),
+            items -> items.stream().map(item.write()).collect(Collectors.joining(",")),
+            inUse);
+    setting.keys = List.of(one, other);
+    return setting;
+  }
+
+  /** A setting with values by name, which in a file can be a mapping. */
+  static <V> Setting<Map<String, V>> named(
+      Section section,
+      String name,
+      NamedValues<V> values,
+      Map<String, V> byDefault,
+      Function<ProxyConfig, Map<String, V>> inUse,
+      String help) {
+    return new Setting<>(
+        section,
+        name,
+        values.placeholder(),
+        values.form(),
+        true,
+        true,
+        help,
+        byDefault,
+        (given, faults) -> values.read(split(given), faults),
+        values::write,
+        inUse);
+  }
+
+  static <T> Optional<T> read(Syntax<T> syntax, Given given, List<Fault> faults) {
     try {
       return Optional.of(syntax.read().apply(given.text()));
     } catch (IllegalArgumentException e) {
@@ -103,9 +170,14 @@ public final class Setting<T> {
 
   private static <E> Optional<List<E>> readAll(
       Syntax<E> item, int most, List<Given> given, List<Fault> faults) {
+    return readEach(item, most, split(given), faults);
+  }
+
+  private static <E> Optional<List<E>> readEach(
+      Syntax<E> item, int most, List<Given> parts, List<Fault> faults) {
     Set<E> items = new LinkedHashSet<>();
     int faultsBefore = faults.size();
-    for (Given part : split(given)) {
+    for (Given part : parts) {
       Optional<E> value = read(item, part, faults);
       if (value.isPresent() && items.add(value.get()) && items.size() > most) {
         faults.add(new Fault(part.where(), "has more than " + most + " items"));
@@ -171,6 +243,16 @@ public final class Setting<T> {
   /** Returns whether several values can be given. */
   public boolean list() {
     return list;
+  }
+
+  /** Returns the two keys of a pair in a file, or none if values are no pairs. */
+  List<String> keys() {
+    return keys;
+  }
+
+  /** Returns whether these values have names, so that in a file they can be a mapping. */
+  boolean named() {
+    return named;
   }
 
   public String help() {

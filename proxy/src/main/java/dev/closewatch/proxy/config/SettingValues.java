@@ -33,6 +33,17 @@ final class SettingValues {
     return places.containsKey(setting) && !values.containsKey(setting);
   }
 
+  private WatchConfig toWatchConfig() {
+    return new WatchConfig(
+        get(Settings.PEER_BY),
+        get(Settings.COHORT),
+        get(Settings.COHORTS),
+        RuleText.settings(get(Settings.RULES)),
+        get(Settings.TOP_PEERS) == OnOff.ON,
+        get(Settings.CAUSES),
+        PolicyCodeText.codes(get(Settings.POLICY_CODES)));
+  }
+
   ProxyConfig toConfig() {
     return new ProxyConfig(
         get(Settings.LISTEN),
@@ -54,6 +65,7 @@ final class SettingValues {
         get(Settings.HOST_HEADER),
         get(Settings.REQUEST_ID_HEADERS),
         Set.copyOf(get(Settings.CODES)),
-        get(Settings.TRANSPORT));
+        get(Settings.TRANSPORT),
+        toWatchConfig());
   }
 }

@@ -4,10 +4,13 @@ import static dev.closewatch.proxy.config.Section.ADDRESSES;
 import static dev.closewatch.proxy.config.Section.ENDING;
 import static dev.closewatch.proxy.config.Section.LIMITS;
 import static dev.closewatch.proxy.config.Section.METRICS;
+import static dev.closewatch.proxy.config.Section.PEERS;
 import static dev.closewatch.proxy.config.Section.REQUESTS;
 import static dev.closewatch.proxy.config.Section.SYSTEM;
 import static dev.closewatch.proxy.config.Section.TIMEOUTS;
 
+import dev.closewatch.analyzer.policy.OwnReason;
+import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +24,7 @@ import java.util.stream.Collectors;
 /** The table of all settings: options, variables, file, help and documentation follow it. */
 public final class Settings {
   /** A field name, RFC 9110 section 5.6.2. */
-  private static final Predicate<String> HEADER_NAME =
+  static final Predicate<String> NAME =
       Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}").asMatchPredicate();
 
   private static final Syntax<UpstreamUrl> URL =
@@ -188,6 +191,74 @@ public final class Settings {
           ProxyConfig::closeTimeout,
           "For the answer to a Close that the proxy sent.");
 
+  static final Setting<PeerBy> PEER_BY =
+      Setting.one(
+          PEERS,
+          "peer-by",
+          PeerBy.SYNTAX,
+          PeerBy.ADDRESS,
+          config -> config.watch().peerBy(),
+          "What tells clients from each other. Of a header, cookie or parameter only a keyed hash is"
+              + " kept; a header counts from trusted proxies only.");
+  static final Setting<Map<String, Object>> RULES =
+      Setting.named(
+          PEERS,
+          "rules",
+          RuleText.VALUES,
+          Map.of(),
+          config -> RuleText.changed(config.watch().rules()),
+          "From where on a peer is flagged, and how many peers are remembered: see peers.md.");
+  static final Setting<List<OwnReason>> CAUSES =
+      Setting.pairs(
+          PEERS,
+          "causes",
+          "match",
+          "cause",
+          new Syntax<>(
+              "WORDS=CAUSE", "words of a reason and their cause", Settings::cause, Settings::text),
+          200,
+          List.of(),
+          config -> config.watch().causes(),
+          "What the service's own close reasons tell of. In the file each is {match: WORDS, cause:"
+              + " CAUSE}; the option is given once for each.");
+  static final Setting<List<String>> POLICY_CODES =
+      Setting.many(
+          PEERS,
+          "policy-codes",
+          PolicyCodeText.SYNTAX,
+          100,
+          List.of(),
+          config -> PolicyCodeText.text(config.watch().policyCodes()),
+          "Codes beside 1008 that mean policy, and why. There are from the start: 4401=auth,"
+              + " 4403=auth, 4429=rate; iana adds 3000, 3003 and 3008.");
+  static final Setting<Optional<String>> COHORT =
+      Setting.one(
+          PEERS,
+          "cohort",
+          Syntax.orOff(
+              new Syntax<>("header:NAME", "a header", Settings::cohortHeader, n -> "header:" + n)),
+          Optional.empty(),
+          config -> config.watch().cohortHeader(),
+          "The request header that says which group a client belongs to, such as its app version:"
+              + " closes are counted by it.");
+  static final Setting<List<String>> COHORTS =
+      Setting.many(
+          PEERS,
+          "cohorts",
+          new Syntax<>("VALUE", "values of that header", Settings::cohort, value -> value),
+          20,
+          List.of(),
+          config -> config.watch().cohorts(),
+          "The groups to show; the rest is other. None: the 20 commonest.");
+
+  static final Setting<OnOff> TOP_PEERS =
+      Setting.one(
+          METRICS,
+          "top-peers",
+          Syntax.choice(OnOff.class),
+          OnOff.OFF,
+          config -> config.watch().topPeers() ? OnOff.ON : OnOff.OFF,
+          "Whether metrics name the heaviest peers, at most 20 of a kind; the API always does.");
   static final Setting<List<Integer>> CODES =
       Setting.many(
           METRICS,
@@ -228,6 +299,13 @@ public final class Settings {
           DRAIN_DELAY,
           DRAIN_TIME,
           CLOSE_TIMEOUT,
+          PEER_BY,
+          RULES,
+          CAUSES,
+          POLICY_CODES,
+          COHORT,
+          COHORTS,
+          TOP_PEERS,
           CODES,
           TRANSPORT);
 
@@ -245,8 +323,36 @@ public final class Settings {
         n -> n == 0 ? "from the descriptor limit" : number.write().apply(n));
   }
 
+  private static OwnReason cause(String text) {
+    int equals = text.lastIndexOf('=');
+    if (equals < 0) {
+      throw Syntax.wrong(text, "is not WORDS=CAUSE");
+    }
+    PolicyCause cause = PolicyCodeText.cause(text.substring(equals + 1).strip());
+    return new OwnReason(text.substring(0, equals).strip(), cause);
+  }
+
+  private static String text(OwnReason reason) {
+    return reason.match() + "=" + reason.cause().label();
+  }
+
+  private static String cohortHeader(String text) {
+    String prefix = "header:";
+    if (!text.startsWith(prefix)) {
+      throw Syntax.wrong(text, "is neither off nor header:NAME");
+    }
+    return headerName(text.substring(prefix.length()));
+  }
+
+  private static String cohort(String text) {
+    if (text.length() > 64) {
+      throw Syntax.wrong(text, "is longer than 64 characters");
+    }
+    return text;
+  }
+
   private static String headerName(String text) {
-    if (!HEADER_NAME.test(text)) {
+    if (!NAME.test(text)) {
       throw Syntax.wrong(text, "is not a header name");
     }
     return text.toLowerCase(Locale.ROOT);

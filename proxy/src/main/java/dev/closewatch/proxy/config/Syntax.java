@@ -1,5 +1,6 @@
 package dev.closewatch.proxy.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -111,6 +112,27 @@ public record Syntax<T>(
       return bytes / (1 << 20) + "MiB";
     }
     return bytes % (1 << 10) == 0 ? bytes / (1 << 10) + "KiB" : Integer.toString(bytes);
+  }
+
+  /** A decimal number such as {@code 0.01}, of at most six digits behind the point. */
+  static Syntax<Double> decimal(String placeholder, String least, String most) {
+    String form = least + " to " + most;
+    double leastNumber = Double.parseDouble(least);
+    double mostNumber = Double.parseDouble(most);
+    return new Syntax<>(
+        placeholder,
+        form,
+        text -> {
+          if (!text.matches("[0-9]{1,6}(\\.[0-9]{1,6})?")) {
+            throw wrong(text, "is not a number such as 0.01");
+          }
+          double number = Double.parseDouble(text);
+          if (number < leastNumber || number > mostNumber) {
+            throw wrong(text, "is out of bounds, " + form);
+          }
+          return number;
+        },
+        number -> new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString());
   }
 
   /** One of an enum's constants, in lower case. */

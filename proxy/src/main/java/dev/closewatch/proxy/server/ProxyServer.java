@@ -2,7 +2,6 @@ package dev.closewatch.proxy.server;
 
 import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.policy.CauseFinder;
-import dev.closewatch.analyzer.policy.PolicyCodes;
 import dev.closewatch.analyzer.policy.ReasonWords;
 import dev.closewatch.proxy.admin.AdminServer;
 import dev.closewatch.proxy.admin.EventHistory;
@@ -157,7 +156,9 @@ public final class ProxyServer implements RelayView, AutoCloseable {
             config.closeTimeout().toNanos(),
             config.halfCloseTimeout().toNanos(),
             idleTimeout == null ? null : idleTimeout.toNanos(),
-            new CauseFinder(ReasonWords.shipped(), PolicyCodes.DEFAULTS)),
+            new CauseFinder(
+                ReasonWords.shipped().withOwn(config.watch().causes()),
+                config.watch().policyCodes())),
         taps,
         new Upstreams(config.upstreams()),
         new ConnectionLimit(

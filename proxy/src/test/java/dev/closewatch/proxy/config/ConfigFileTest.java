@@ -57,6 +57,24 @@ class ConfigFileTest {
         arguments("codes: &a [*a]", ":2: codes: must be a list of single values, not a list"),
         arguments("codes:\n- 1\n-\n- 2", ":4: codes: no value"),
         arguments("listen: !java x", ":2: listen: the tag !java means nothing here"),
+        // pairs
+        arguments("causes: [{match: a}]", ":2: causes: no cause"),
+        arguments(
+            "causes:\n- {match: a, cause: rate}\n- {mtch: b}",
+            ":4: causes: each has match and cause"),
+        arguments(
+            "causes:\n- {match: a, cause: rat}",
+            ":3: causes: 'rat' is no cause; the causes are rate, auth, origin, request, content, size,"
+                + " slow_consumer, quota, capacity, conflict, timeout, banned, outdated, unknown"),
+        arguments(
+            "causes: [{match: [a], cause: rate}]",
+            ":2: causes: must be a single value, not a list"),
+        arguments(
+            "peer-by: header", ":2: peer-by: 'header' does not name a header; write header:NAME"),
+        arguments(
+            "policy-codes: [1005=auth]",
+            ":2: policy-codes: '1005=auth' does not begin with a code that a legal Close can have"),
+        arguments("rules: {windw: 3m}", ":2: rules: 'windw' is not known; did you mean window?"),
         // no YAML
         arguments(" listen: :1", ":2: not valid YAML: mapping values are not allowed here"),
         arguments("listen: *x", ":2: not valid YAML: found undefined alias x"),

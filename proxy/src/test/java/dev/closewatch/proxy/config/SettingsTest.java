@@ -2,6 +2,10 @@ package dev.closewatch.proxy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.closewatch.analyzer.peer.RuleSettings;
+import dev.closewatch.analyzer.policy.OwnReason;
+import dev.closewatch.analyzer.vocabulary.PolicyCause;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +39,23 @@ class SettingsTest {
             "host-header keep",
             "request-id-headers x-request-id,cf-ray,traceparent",
             "codes",
-            "transport auto");
+            "transport auto",
+            "peer-by address",
+            "rules",
+            "causes",
+            "policy-codes",
+            "cohort off",
+            "cohorts",
+            "top-peers off");
   }
 
   @Test
   void table_components_eachHaveTheirOwnSetting() {
-    assertThat(Settings.ALL).hasSize(ProxyConfig.class.getRecordComponents().length);
+    assertThat(Settings.ALL)
+        .hasSize(
+            ProxyConfig.class.getRecordComponents().length
+                - 1
+                + WatchConfig.class.getRecordComponents().length);
     assertThat(Settings.BY_NAME).hasSameSizeAs(Settings.ALL);
   }
 
@@ -99,8 +114,66 @@ class SettingsTest {
                 + " trustedProxies=[17.0.0.0/8, ::1/128], hostHeader=UPSTREAM,"
                 + " requestIdHeaders=[x-eighteen], listedCodes="
                 + config(given).listedCodes()
-                + ", transport=NIO]");
+                + ", transport=NIO, watch="
+                + WatchConfig.DEFAULTS
+                + "]");
     assertThat(config(given).listedCodes()).containsExactlyInAnyOrder(4019, 4020);
+  }
+
+  @Test
+  void everyWatchSetting_given_reachesItsOwnComponent() {
+    WatchConfig watch =
+        config(
+                Map.of(
+                    "upstream", List.of("http://service"),
+                    "peer-by", List.of("header:X-User"),
+                    "rules", List.of("window=1m,vanisher.share=0.75", "max-peers=500"),
+                    "causes", List.of("no, not you=banned", "a=b=auth"),
+                    "policy-codes", List.of("iana,4001=rate,4401=none"),
+                    "cohort", List.of("header:X-App"),
+                    "cohorts", List.of("v1,v2"),
+                    "top-peers", List.of("on")))
+            .watch();
+
+    assertThat(watch.peerBy()).isEqualTo(new PeerBy(PeerBy.Source.HEADER, "x-user"));
+    assertThat(watch.rules().window()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(watch.rules().vanishedShare()).isEqualTo(0.75);
+    assertThat(watch.rules().maxPeers()).isEqualTo(500);
+    assertThat(watch.rules().vanished()).isEqualTo(RuleSettings.DEFAULTS.vanished());
+    assertThat(watch.causes())
+        .containsExactly(
+            new OwnReason("no, not you", PolicyCause.BANNED),
+            new OwnReason("a=b", PolicyCause.AUTH));
+    assertThat(watch.policyCodes())
+        .isEqualTo(
+            Map.of(
+                3000, PolicyCause.AUTH,
+                3003, PolicyCause.AUTH,
+                3008, PolicyCause.TIMEOUT,
+                4001, PolicyCause.RATE,
+                4403, PolicyCause.AUTH,
+                4429, PolicyCause.RATE));
+    assertThat(watch.cohortHeader()).contains("x-app");
+    assertThat(watch.cohorts()).containsExactly("v1", "v2");
+    assertThat(watch.topPeers()).isTrue();
+  }
+
+  /** A swap of two thresholds in the one place where they stand in a row would show here. */
+  @Test
+  void everyThreshold_given_reachesItsOwnComponent() {
+    RuleText.values(RuleSettings.DEFAULTS)
+        .forEach(
+            (name, value) -> {
+              Object other =
+                  value instanceof Integer count
+                      ? (Object) (count + 100)
+                      : value instanceof Double share
+                          ? (Object) (share / 2)
+                          : ((Duration) value).plusSeconds(7);
+              Map<String, Object> changed =
+                  RuleText.changed(RuleText.settings(Map.of(name, other)));
+              assertThat(changed).as(name).isEqualTo(Map.of(name, other));
+            });
   }
 
   @Test
@@ -120,10 +193,10 @@ class SettingsTest {
         .isEqualTo(hash);
   }
 
-  /** Replicas of different builds compare it: it changes with a release at most, and knowingly. */
+  /** Replicas of different builds compare it: of nothing but defaults it never changes. */
   @Test
   void hash_ofTheDefaults_isKnown() {
-    assertThat(config(UPSTREAM).hash()).isEqualTo("2cef28776eec");
+    assertThat(config(UPSTREAM).hash()).isEqualTo("2adb24a4155e");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.TransportChoice;
 import dev.closewatch.proxy.config.UpstreamUrl;
+import dev.closewatch.proxy.config.WatchConfig;
 import dev.closewatch.proxy.relay.Tap;
 import dev.closewatch.proxy.server.ProxyServer;
 import dev.closewatch.proxy.server.StartException;
@@ -49,6 +50,7 @@ public final class Proxy implements Closeable {
     public Duration halfCloseTimeout = Duration.ofSeconds(60);
     public Duration idleTimeout;
     public int maxConnections;
+    public WatchConfig watch = WatchConfig.DEFAULTS;
     public int bufferBytes = 65_536;
 
     /** Starts it in front of these ports of the loopback. */
@@ -76,7 +78,8 @@ public final class Proxy implements Closeable {
               hostHeader,
               List.of("x-request-id", "cf-ray", "traceparent"),
               Set.of(),
-              transport);
+              transport,
+              watch);
       try {
         return new Proxy(ProxyServer.start(config, "test", taps));
       } catch (StartException e) {

@@ -1,0 +1,7 @@
+package dev.closewatch.proxy.config;
+
+/** Whether something is done. */
+public enum OnOff {
+  ON,
+  OFF
+}
