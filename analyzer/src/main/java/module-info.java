@@ -5,6 +5,7 @@ module dev.closewatch.analyzer {
   exports dev.closewatch.analyzer;
   exports dev.closewatch.analyzer.close;
   exports dev.closewatch.analyzer.event;
+  exports dev.closewatch.analyzer.finding;
   exports dev.closewatch.analyzer.frame;
   exports dev.closewatch.analyzer.peer;
   exports dev.closewatch.analyzer.policy;

@@ -33,6 +33,7 @@ class ArchitectureTest {
           ROOT + ".policy",
           ROOT + ".stack",
           ROOT + ".event",
+          ROOT + ".finding",
           ROOT + ".peer",
           ROOT);
 
