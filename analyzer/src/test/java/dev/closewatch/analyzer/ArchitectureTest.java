@@ -26,6 +26,7 @@ class ArchitectureTest {
   /** Each may use those before it; the root package, which comes last, may use them all. */
   private static final List<String> ORDER =
       List.of(
+          ROOT + ".sketch",
           ROOT + ".vocabulary",
           ROOT + ".frame",
           ROOT + ".close",

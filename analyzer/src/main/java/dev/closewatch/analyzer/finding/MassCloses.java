@@ -54,7 +54,7 @@ public final class MassCloses {
    */
   public void closed(CloseEvent event, long openOnRoute) {
     makeRoom();
-    long nanos = event.opening().openedNanos() + event.durationNanos();
+    long nanos = Moment.of(event).nanos();
     if (sweptBefore && nanos - sweptNanos < 0) {
       nanos = sweptNanos;
     }

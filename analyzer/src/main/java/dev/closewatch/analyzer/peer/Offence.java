@@ -2,12 +2,14 @@ package dev.closewatch.analyzer.peer;
 
 import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent.ProxyClose;
 import dev.closewatch.analyzer.event.CloseEvent.ViolationCount;
 import dev.closewatch.analyzer.event.CloseEvent.WireClose;
 import dev.closewatch.analyzer.stack.ClientStack;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Habit;
 import dev.closewatch.analyzer.vocabulary.Initiator;
+import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
 import dev.closewatch.analyzer.vocabulary.Reply;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.TcpEndBy;
@@ -31,6 +33,10 @@ final class Offence {
           Violation.INVALID_CLOSE_CODE,
           Violation.MALFORMED_CLOSE);
 
+  /** What a Close can be malformed by: of its one broken Close no one is accused twice. */
+  private static final Set<Violation> FORM_OF_A_CLOSE =
+      EnumSet.of(Violation.LONG_CONTROL, Violation.FRAGMENTED_CONTROL, Violation.RESERVED_BITS);
+
   private final CloseEvent event;
   private final Sender side;
 
@@ -53,8 +59,9 @@ final class Offence {
    * default, and not of a client that does not say what it is, as npm ws and others.
    */
   boolean hasJudgeableHabit() {
+    String userAgent = event.opening().client().userAgent();
     return side == Sender.SERVICE
-        || (event.opening().client().userAgent() != null && stack().emptyClose() != Habit.USUAL);
+        || (userAgent != null && !userAgent.isBlank() && stack().emptyClose() != Habit.USUAL);
   }
 
   boolean startedEmpty() {
@@ -78,9 +85,19 @@ final class Offence {
   /** Other violations than those of Closes. */
   List<String> violations() {
     return event.violations().stream()
-        .filter(v -> v.sender() == side && !NOT_HELD_AGAINST.contains(v.violation()))
-        .map((ViolationCount v) -> v.violation().label())
+        .filter(v -> v.sender() == side && isHeldAgainst(v))
+        .map(v -> v.violation().label())
         .toList();
+  }
+
+  private boolean isHeldAgainst(ViolationCount violation) {
+    WireClose own = ownClose();
+    boolean thatOfItsClose =
+        own != null
+            && own.kind() == CloseKind.MALFORMED
+            && violation.count() == 1
+            && FORM_OF_A_CLOSE.contains(violation.violation());
+    return !thatOfItsClose && !NOT_HELD_AGAINST.contains(violation.violation());
   }
 
   boolean vanished() {
@@ -89,12 +106,16 @@ final class Offence {
 
   /**
    * Whether it left a Close unanswered that it could have answered. OkHttp leaves the answer to its
-   * application, and many rightly fail the connection on an illegal Close instead.
+   * application, and many rightly fail the connection on an illegal Close instead. When we drained
+   * the connection, the answer might still have come.
    */
   boolean ignoredClose(Duration answerTime) {
     Long unansweredNanos = event.unansweredNanos();
+    ProxyClose proxyClose = event.proxyClose();
+    boolean drained = proxyClose != null && proxyClose.reason() == ProxyCloseReason.DRAIN;
     return event.reply() == Reply.MISSING
         && event.replier() == side
+        && !drained
         && unansweredNanos != null
         && unansweredNanos >= answerTime.toNanos()
         && new Close(event.code(), event.kind(), "").legal()

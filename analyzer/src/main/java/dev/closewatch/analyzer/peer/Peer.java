@@ -12,41 +12,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered of one peer. */
-@SuppressWarnings("EnumOrdinal") // indexes that never leave this object
 final class Peer {
   private static final long CROWD_REMEMBERED_NANOS = Duration.ofHours(1).toNanos();
 
-  /** A flag that stands, or has been put aside while identities are not to be trusted. */
-  static final class Standing {
-    final Instant firstSeen;
-    Instant lastSeen;
-    long lastSeenNanos;
-    long count;
-    Map<String, Object> evidence;
-
-    Standing(Instant now, long nowNanos, long count, Map<String, Object> evidence) {
-      firstSeen = now;
-      lastSeen = now;
-      lastSeenNanos = nowNanos;
-      this.count = count;
-      this.evidence = evidence;
-    }
-  }
-
   final PeerId id;
-  final Instant firstSeen;
-  Instant lastSeen;
-  long lastSeenNanos;
-  long opened;
-  int open;
-  private final int[] closesByKind = new int[CloseKind.values().length];
+  private final Instant firstSeen;
+  private Instant lastSeen;
+  private long lastSeenNanos;
+  private long opened;
+  private int open;
+  private final KindCounts closes = new KindCounts();
   final SlidingCounts window = new SlidingCounts();
   final Returns returns = new Returns();
   private final UserAgents userAgents = new UserAgents();
   private long crowdedNanos;
   private boolean crowded;
-  boolean offended;
-  @Nullable Map<Rule, Standing> flags; // most peers have none
+  private boolean offended;
+  private @Nullable Map<Rule, Standing> flags; // most peers have none
 
   Peer(PeerId id, Instant now, long nowNanos) {
     this.id = id;
@@ -55,20 +37,42 @@ final class Peer {
     lastSeenNanos = nowNanos;
   }
 
+  /** Something was told of it; what was earlier may be told later. */
+  void seen(Instant at, long nanos) {
+    if (nanos - lastSeenNanos > 0) {
+      lastSeen = at;
+      lastSeenNanos = nanos;
+    }
+  }
+
+  long lastSeenNanos() {
+    return lastSeenNanos;
+  }
+
+  int open() {
+    return open;
+  }
+
   void opened(int userAgent, long nowNanos, RuleSettings settings) {
     opened++;
     open++;
     if (id.side() == Sender.CLIENT) {
       userAgents.saw(userAgent, nowNanos, settings.sharedUserAgents());
-      if (open >= settings.sharedOpen()) {
-        crowded = true;
-        crowdedNanos = nowNanos;
-      }
+      noteCrowd(nowNanos, settings);
     }
   }
 
-  void closed(CloseKind kind) {
-    closesByKind[kind.ordinal()]++;
+  void closed(CloseKind kind, long nowNanos, RuleSettings settings) {
+    noteCrowd(nowNanos, settings); // a crowd may leave that came long ago
+    open = Math.max(0, open - 1);
+    closes.add(kind);
+  }
+
+  private void noteCrowd(long nowNanos, RuleSettings settings) {
+    if (open >= settings.sharedOpen()) {
+      crowded = true;
+      crowdedNanos = nowNanos;
+    }
   }
 
   /** Many people can stand behind one address; nobody stands behind an instance of the service. */
@@ -82,12 +86,34 @@ final class Peer {
         || userAgents.count(nowNanos) >= settings.sharedUserAgents();
   }
 
+  /** Lets go of what lies outside of every window by now. */
+  void forgetWhatIsOver() {
+    window.clear();
+    returns.clear();
+  }
+
+  /** Something is held against it; returns whether that is new. */
+  boolean offends() {
+    boolean first = !offended;
+    offended = true;
+    return first;
+  }
+
+  boolean offended() {
+    return offended;
+  }
+
   boolean flagged() {
-    return flags != null && !flags.isEmpty();
+    return flags != null;
   }
 
   @Nullable Standing flag(Rule rule) {
     return flags == null ? null : flags.get(rule);
+  }
+
+  /** Returns its flags by rule, none in most cases. */
+  Map<Rule, Standing> flags() {
+    return flags == null ? Map.of() : flags;
   }
 
   void raise(Rule rule, Standing flag) {
@@ -97,31 +123,28 @@ final class Peer {
     flags.put(rule, flag);
   }
 
-  List<Flag> flagList() {
-    List<Flag> list = new ArrayList<>();
+  void drop(Rule rule) {
     if (flags != null) {
-      flags.forEach(
-          (rule, f) -> list.add(new Flag(rule, f.firstSeen, f.lastSeen, f.count, f.evidence)));
+      flags.remove(rule);
+      if (flags.isEmpty()) {
+        flags = null;
+      }
     }
-    return list;
   }
 
   PeerView view(long nowNanos, RuleSettings settings, boolean showFlags) {
-    Map<CloseKind, Long> closes = new EnumMap<>(CloseKind.class);
-    for (CloseKind kind : CloseKind.values()) {
-      int count = closesByKind[kind.ordinal()];
-      if (count > 0) {
-        closes.put(kind, Integer.toUnsignedLong(count));
-      }
+    List<Flag> shown = new ArrayList<>(0);
+    if (showFlags) {
+      flags().forEach((rule, standing) -> shown.add(standing.flag(rule)));
     }
     return new PeerView(
         id,
         opened,
         open,
-        closes,
+        closes.byKind(),
         shared(nowNanos, settings),
         firstSeen,
         lastSeen,
-        showFlags ? flagList() : List.of());
+        List.copyOf(shown));
   }
 }

@@ -75,10 +75,10 @@ final class PeerTable {
     Iterator<Peer> oldest = room.values().iterator();
     while (oldest.hasNext()) {
       Peer peer = oldest.next();
-      if (peer.lastSeenNanos - nanos >= 0) {
+      if (peer.lastSeenNanos() - nanos >= 0) {
         return;
       }
-      if (peer.open == 0) {
+      if (peer.open() == 0) {
         oldest.remove();
       }
     }
@@ -93,8 +93,8 @@ final class PeerTable {
     return forgotten;
   }
 
-  /** Those that have, or may have, a flag. */
-  List<Peer> flagged() {
+  /** Those that have a flag, and the service's own. */
+  List<Peer> kept() {
     return new ArrayList<>(kept.values());
   }
 
@@ -108,7 +108,7 @@ final class PeerTable {
     if (peer.flagged() || peer.id.side() == Sender.SERVICE) {
       return kept;
     }
-    return peer.offended ? offenders : plain;
+    return peer.offended() ? offenders : plain;
   }
 
   private void makeRoom() {

@@ -7,15 +7,13 @@ import dev.closewatch.analyzer.vocabulary.Rule;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,21 +38,17 @@ public final class Peers {
   public record Holdings(long connections, List<Holding> heaviest) {}
 
   private final RuleSettings settings;
-  private final Rules rules;
+  private final PaneClock clock;
   private final PeerTable table;
-  private final long paneNanos;
-  private final Map<Rule, Long> raisedByRule = new EnumMap<>(Rule.class);
-  private List<Raised> raised = new ArrayList<>();
-  private boolean heldBack;
-  private @Nullable Long baseNanos;
-  private long latestNanos;
+  private final Flags flags;
+  private int sweptPane;
 
   /** Starts with none. */
   public Peers(RuleSettings settings) {
     this.settings = settings;
-    rules = new Rules(settings);
+    clock = new PaneClock(settings.window());
     table = new PeerTable(settings.maxPeers());
-    paneNanos = Math.max(1, settings.window().toNanos() / SlidingCounts.PANES);
+    flags = new Flags(settings, table, clock);
   }
 
   /** A connection has opened. */
@@ -64,7 +58,9 @@ public final class Peers {
     for (Sender side : Sender.values()) {
       Peer peer = seen(id(opening, side), opening.openedAt(), nanos);
       peer.opened(userAgent, nanos, settings);
-      if (side == Sender.CLIENT && !peer.shared(nanos, settings)) {
+      if (peer.shared(nanos, settings)) {
+        flags.withdrawWhatWasCounted(peer);
+      } else if (side == Sender.CLIENT) {
         for (Returns.After after :
             peer.returns.opened(nanos, userAgent, settings.returnWithin().toNanos())) {
           returned(peer, after, opening, opening.openedAt(), nanos);
@@ -75,10 +71,11 @@ public final class Peers {
 
   /** A connection has ended. */
   public void closed(CloseEvent event) {
+    long nanos = endNanos(event);
     for (Sender side : Sender.values()) {
-      Peer peer = seen(id(event.opening(), side), event.closedAt(), endNanos(event));
-      peer.open = Math.max(0, peer.open - 1);
-      peer.closed(event.kind());
+      Peer peer = seen(id(event.opening(), side), event.closedAt(), nanos);
+      peer.closed(event.kind(), nanos, settings);
+      peer.window.add(clock.pane(nanos), Tally.CLOSES);
       judgeAtOnce(peer, new Offence(event, side), event);
     }
   }
@@ -88,16 +85,15 @@ public final class Peers {
     List<String> violations = offence.violations();
     if (!violations.isEmpty()) {
       Details details = Details.of(event, peer).with("lastViolations", violations);
-      offended(peer, Rule.PROTOCOL_VIOLATOR, details, event.closedAt(), nanos);
+      offended(peer, Rule.PROTOCOL_VIOLATOR, details, event);
     }
     if (!offence.counts()) {
       return;
     }
-    peer.window.add(pane(nanos), Tally.CLOSES);
     if (offence.started() && offence.hasJudgeableHabit()) {
-      peer.window.add(pane(nanos), Tally.STARTED);
+      peer.window.add(clock.pane(nanos), Tally.STARTED);
       if (offence.startedEmpty()) {
-        offended(peer, Rule.EMPTY_CLOSE_HABIT, Details.of(event, peer), event.closedAt(), nanos);
+        offended(peer, Rule.EMPTY_CLOSE_HABIT, Details.of(event, peer), event);
       }
     }
     if (offence.startedIllegally()) {
@@ -105,7 +101,7 @@ public final class Peers {
           Details.of(event, peer)
               .with("lastCode", event.code() < 0 ? "none" : event.code())
               .with("lastKind", event.kind().label());
-      offended(peer, Rule.ILLEGAL_CLOSE, details, event.closedAt(), nanos);
+      offended(peer, Rule.ILLEGAL_CLOSE, details, event);
     }
     PolicyVerdict policy = event.policy();
     if (policy != null && offence.closedOnForPolicy()) {
@@ -113,7 +109,7 @@ public final class Peers {
           Details.of(event, peer)
               .with("lastCause", policy.cause().label())
               .with("lastReason", event.reason());
-      offended(peer, Rule.POLICY_OFFENDER, details, event.closedAt(), nanos);
+      offended(peer, Rule.POLICY_OFFENDER, details, event);
       if (cameBack(peer, Returns.After.POLICY, offence, event)) {
         returned(peer, Returns.After.POLICY, event.opening(), event.closedAt(), nanos);
       }
@@ -123,34 +119,35 @@ public final class Peers {
   /** It is known whether a close was part of a mass close: then it is held against no client. */
   public void settled(CloseEvent event, boolean partOfMassClose) {
     for (Sender side : Sender.values()) {
-      Offence offence = new Offence(event, side);
-      if (offence.counts() && !partOfMassClose) {
-        long nanos = endNanos(event);
-        judgeSettled(seen(id(event.opening(), side), event.closedAt(), nanos), offence, event);
+      if (side == Sender.SERVICE || !partOfMassClose) {
+        Peer peer = seen(id(event.opening(), side), event.closedAt(), endNanos(event));
+        peer.window.add(clock.pane(endNanos(event)), Tally.SETTLED);
+        judgeSettled(peer, new Offence(event, side), event);
       }
     }
   }
 
   private void judgeSettled(Peer peer, Offence offence, CloseEvent event) {
-    long nanos = endNanos(event);
-    peer.window.add(pane(nanos), Tally.SETTLED);
+    if (!offence.counts()) {
+      return;
+    }
     if (offence.vanished()) {
       Details details = Details.of(event, peer).with("lastEnd", event.tcpEnd().how().label());
-      offended(peer, Rule.VANISHER, details, event.closedAt(), nanos);
+      offended(peer, Rule.VANISHER, details, event);
     }
     if (offence.ignoredClose(settings.answerTime())) {
       Details details = Details.of(event, peer).with("lastKind", event.kind().label());
-      offended(peer, Rule.IGNORES_CLOSE, details, event.closedAt(), nanos);
+      offended(peer, Rule.IGNORES_CLOSE, details, event);
     }
     if (offence.endedSoon(settings.stormLife())
         && cameBack(peer, Returns.After.STORM, offence, event)) {
-      returned(peer, Returns.After.STORM, event.opening(), event.closedAt(), nanos);
+      returned(peer, Returns.After.STORM, event.opening(), event.closedAt(), endNanos(event));
     }
   }
 
   private boolean cameBack(Peer peer, Returns.After what, Offence offence, CloseEvent event) {
     return peer.id.side() == Sender.CLIENT
-        && !peer.shared(latestNanos, settings)
+        && !peer.shared(clock.latestNanos(), settings)
         && peer.returns.ended(
             what,
             offence.beganNanos(),
@@ -160,103 +157,58 @@ public final class Peers {
 
   private void returned(Peer peer, Returns.After after, Opening opening, Instant at, long nanos) {
     Rule rule = after == Returns.After.POLICY ? Rule.POLICY_LOOP : Rule.RECONNECT_STORM;
-    offended(peer, rule, Details.of(opening, peer), at, nanos);
+    flags.offended(peer, rule, Details.of(opening, peer).all(), at, nanos);
   }
 
-  /** Counts an offence, and raises or refreshes the flag if the rule fires with it. */
-  private void offended(Peer peer, Rule rule, Details details, Instant at, long nanos) {
-    peer.window.add(pane(nanos), Rules.offences(rule));
-    boolean first = !peer.offended;
-    peer.offended = true;
-    boolean newlyFlagged = judge(peer, rule, details.all(), at, nanos);
-    if (first || newlyFlagged) {
-      table.reconsider(peer);
-    }
-  }
-
-  private boolean judge(Peer peer, Rule rule, Map<String, Object> details, Instant at, long nanos) {
-    Map<String, Object> figures =
-        rules.fires(rule, peer.window, pane(latestNanos), peer.shared(latestNanos, settings));
-    if (figures == null || (heldBack && peer.id.side() == Sender.CLIENT)) {
-      return false;
-    }
-    Map<String, Object> evidence = new LinkedHashMap<>(figures);
-    evidence.putAll(details);
-    Peer.Standing standing = peer.flag(rule);
-    if (standing != null) {
-      standing.count++;
-      standing.lastSeen = at;
-      standing.lastSeenNanos = nanos;
-      standing.evidence = evidence;
-      return false;
-    }
-    int offences = peer.window.sum(pane(latestNanos), Rules.offences(rule));
-    standing = new Peer.Standing(at, nanos, offences, evidence);
-    peer.raise(rule, standing);
-    raisedByRule.merge(rule, 1L, Long::sum);
-    raised.add(new Raised(peer.id, new Flag(rule, at, at, offences, evidence)));
-    return true;
+  private void offended(Peer peer, Rule rule, Details details, CloseEvent event) {
+    flags.offended(peer, rule, details.all(), event.closedAt(), endNanos(event));
   }
 
   /** Time has passed: flags fall that are too old, and peers are let go that are long gone. */
   public void advance(long nowNanos) {
-    follow(nowNanos);
-    for (Peer peer : table.flagged()) {
-      Map<Rule, Peer.Standing> flags = peer.flags;
-      if (flags != null
-          && flags
-              .values()
-              .removeIf(f -> nowNanos - f.lastSeenNanos > settings.expiry().toNanos())) {
-        table.reconsider(peer);
-      }
+    clock.follow(nowNanos);
+    flags.expire(clock.latestNanos());
+    if (clock.latestPane() != sweptPane) {
+      sweptPane = clock.latestPane();
+      sweep(clock.latestNanos());
     }
-    table.letGoUnseenSince(nowNanos - LET_GO_AFTER.toNanos());
+  }
+
+  private void sweep(long nowNanos) {
+    long inUseNanos =
+        Math.max(settings.window().toNanos(), Returns.keptNanos(settings.returnWithin().toNanos()));
+    table.each(
+        peer -> {
+          if (nowNanos - peer.lastSeenNanos() > inUseNanos) {
+            peer.forgetWhatIsOver();
+          }
+        });
+    table.letGoUnseenSince(nowNanos - Math.max(LET_GO_AFTER.toNanos(), inUseNanos));
   }
 
   /**
    * Says whether clients can be told apart. While they cannot, no client is flagged, and flags that
    * stand are not shown.
    */
-  public void holdBackClients(boolean hold, Instant now) {
-    if (heldBack == hold) {
-      return;
-    }
-    heldBack = hold;
-    if (!hold) {
-      // What was held back and still lies within the window counts from now on.
-      List<Peer> peers = new ArrayList<>();
-      table.each(peers::add);
-      for (Peer peer : peers) {
-        for (Rule rule : Rule.values()) {
-          if (peer.offended
-              && peer.flag(rule) == null
-              && peer.window.sum(pane(latestNanos), Rules.offences(rule)) > 0
-              && judge(peer, rule, Map.of(), now, latestNanos)) {
-            table.reconsider(peer);
-          }
-        }
-      }
-    }
+  public void holdBackClients(boolean hold) {
+    flags.holdBackClients(hold);
   }
 
   /** Returns the flags raised since the last call. */
   public List<Raised> takeRaised() {
-    List<Raised> taken = raised;
-    raised = new ArrayList<>();
-    return taken;
+    return flags.takeRaised();
   }
 
   /** Returns the rules that one of a connection's two peers is flagged for now. */
   public List<Rule> flagsOf(Opening opening) {
-    List<Rule> flags = new ArrayList<>(0);
+    Set<Rule> rules = EnumSet.noneOf(Rule.class);
     for (Sender side : Sender.values()) {
       Peer peer = table.find(id(opening, side));
-      if (peer != null && peer.flags != null && shows(peer)) {
-        peer.flags.keySet().stream().filter(rule -> !flags.contains(rule)).forEach(flags::add);
+      if (peer != null && flags.shows(peer)) {
+        rules.addAll(peer.flags().keySet());
       }
     }
-    Collections.sort(flags);
-    return flags;
+    return List.copyOf(rules);
   }
 
   /** Returns a peer as it is now, or null if it is not remembered. */
@@ -282,27 +234,17 @@ public final class Peers {
   }
 
   private PeerView view(Peer peer) {
-    return peer.view(latestNanos, settings, shows(peer));
-  }
-
-  private boolean shows(Peer peer) {
-    return !(heldBack && peer.id.side() == Sender.CLIENT);
+    return peer.view(clock.latestNanos(), settings, flags.shows(peer));
   }
 
   /** Returns how many peers are flagged now, by rule. */
   public Map<Rule, Integer> flagged() {
-    Map<Rule, Integer> flagged = new EnumMap<>(Rule.class);
-    for (Peer peer : table.flagged()) {
-      if (peer.flags != null && shows(peer)) {
-        peer.flags.keySet().forEach(rule -> flagged.merge(rule, 1, Integer::sum));
-      }
-    }
-    return flagged;
+    return flags.standing();
   }
 
   /** Returns how many flags have been raised since the start, by rule. */
   public Map<Rule, Long> raisedByRule() {
-    return new EnumMap<>(raisedByRule);
+    return flags.raisedByRule();
   }
 
   /** Returns how many peers are remembered. */
@@ -322,7 +264,7 @@ public final class Peers {
         new PriorityQueue<>(Comparator.comparingLong(Holding::connections));
     table.each(
         peer -> {
-          long connections = peer.open + (long) peer.window.sum(pane(latestNanos), Tally.CLOSES);
+          long connections = peer.open() + (long) peer.window.sum(clock.latestPane(), Tally.CLOSES);
           if (peer.id.side() == Sender.CLIENT && connections > 0) {
             all[0] += connections;
             most.add(new Holding(peer.id.name(), connections));
@@ -337,24 +279,10 @@ public final class Peers {
   }
 
   private Peer seen(PeerId id, Instant at, long nanos) {
-    follow(nanos);
+    clock.follow(nanos);
     Peer peer = table.touch(id, newId -> new Peer(newId, at, nanos));
-    peer.lastSeen = at;
-    peer.lastSeenNanos = nanos;
+    peer.seen(at, nanos);
     return peer;
-  }
-
-  private void follow(long nanos) {
-    if (baseNanos == null) {
-      baseNanos = nanos;
-      latestNanos = nanos;
-    } else if (nanos - latestNanos > 0) {
-      latestNanos = nanos;
-    }
-  }
-
-  private int pane(long nanos) {
-    return (int) Math.floorDiv(nanos - (baseNanos == null ? nanos : baseNanos), paneNanos);
   }
 
   private static PeerId id(Opening opening, Sender side) {

@@ -1,7 +1,7 @@
 package dev.closewatch.analyzer.peer;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,11 +11,11 @@ import java.util.List;
  * <p>An end can be told long after the connection that followed it: a client may come back as soon
  * as it has read the Close, while its old connection still lingers. So openings are remembered as
  * well as ends, and it does not matter which is told first. At most {@value #MOST} of each are
- * kept; times are nanoseconds.
+ * kept, for a minute at least; times are nanoseconds.
  */
 final class Returns {
-  private static final int MOST = 64;
-  private static final long KEPT_NANOS = 60_000_000_000L;
+  static final int MOST = 32;
+  private static final long LEAST_KEPT_NANOS = 60_000_000_000L;
 
   /** What came back. */
   enum After {
@@ -25,75 +25,115 @@ final class Returns {
     STORM
   }
 
-  private static final class Opening {
-    final long nanos;
-    final int userAgent;
-    boolean afterPolicy;
-    boolean afterStorm;
+  /** Openings, each with what it has been taken for; and ends that nobody has come back from. */
+  private final Moments openings = new Moments();
 
-    Opening(long nanos, int userAgent) {
-      this.nanos = nanos;
-      this.userAgent = userAgent;
-    }
-
-    boolean follows(long endNanos, int ofUserAgent, long withinNanos) {
-      return userAgent == ofUserAgent && nanos > endNanos && nanos - endNanos <= withinNanos;
-    }
-
-    boolean takenBy(After what) {
-      return what == After.POLICY ? afterPolicy : afterStorm;
-    }
-
-    void take(After what) {
-      if (what == After.POLICY) {
-        afterPolicy = true;
-      } else {
-        afterStorm = true;
-      }
-    }
-  }
-
-  private record End(long nanos, int userAgent, After what) {}
-
-  private final List<Opening> openings = new ArrayList<>(1);
-  private final List<End> ends = new ArrayList<>(0);
+  private final Moments ends = new Moments();
 
   /** A connection has been opened; returns which ends it is the return from, each once at most. */
   List<After> opened(long nanos, int userAgent, long withinNanos) {
-    Opening opening = new Opening(nanos, userAgent);
+    openings.dropBefore(nanos - keptNanos(withinNanos));
+    int opening = openings.add(nanos, userAgent);
     List<After> found = new ArrayList<>(0);
-    for (Iterator<End> all = ends.iterator(); all.hasNext(); ) {
-      End end = all.next();
-      if (opening.follows(end.nanos(), end.userAgent(), withinNanos)) {
-        if (!opening.takenBy(end.what())) {
-          opening.take(end.what());
-          found.add(end.what());
-          all.remove();
+    for (int end = 0; end < ends.count; end++) {
+      After what = ends.has(end, After.POLICY) ? After.POLICY : After.STORM;
+      if (follows(opening, ends.nanos(end), ends.userAgent(end), withinNanos)) {
+        if (!openings.has(opening, what)) {
+          openings.mark(opening, what);
+          found.add(what);
+          ends.drop(end--);
         }
-      } else if (nanos - end.nanos() > withinNanos) {
-        all.remove();
+      } else if (nanos - ends.nanos(end) > withinNanos) {
+        ends.drop(end--);
       }
     }
-    openings.removeIf(earlier -> nanos - earlier.nanos > KEPT_NANOS);
-    if (openings.size() == MOST) {
-      openings.remove(0);
-    }
-    openings.add(opening);
     return found;
   }
 
   /** A connection has ended in a way that a return from counts; returns whether there was one. */
   boolean ended(After what, long nanos, int userAgent, long withinNanos) {
-    for (Opening opening : openings) {
-      if (!opening.takenBy(what) && opening.follows(nanos, userAgent, withinNanos)) {
-        opening.take(what);
+    for (int opening = 0; opening < openings.count; opening++) {
+      if (!openings.has(opening, what) && follows(opening, nanos, userAgent, withinNanos)) {
+        openings.mark(opening, what);
         return true;
       }
     }
-    if (ends.size() == MOST) {
-      ends.remove(0);
-    }
-    ends.add(new End(nanos, userAgent, what));
+    ends.mark(ends.add(nanos, userAgent), what);
     return false;
+  }
+
+  /** Returns for how long an opening is remembered; older ones are of no use any more. */
+  static long keptNanos(long withinNanos) {
+    return Math.max(LEAST_KEPT_NANOS, withinNanos);
+  }
+
+  /** Forgets all. */
+  void clear() {
+    openings.clear();
+    ends.clear();
+  }
+
+  private boolean follows(int opening, long endNanos, int userAgent, long withinNanos) {
+    long laterNanos = openings.nanos(opening) - endNanos;
+    return openings.userAgent(opening) == userAgent && laterNanos > 0 && laterNanos <= withinNanos;
+  }
+
+  /** A short list of moments, each of a User-Agent and with marks; no object for each. */
+  @SuppressWarnings("EnumOrdinal") // never leaves this object
+  private static final class Moments {
+    private static final long[] NONE = {};
+    private static final int USER_AGENT_SHIFT = 32;
+
+    /** Two for each: nanoseconds; the User-Agent in the upper half and marks in the lower. */
+    private long[] all = NONE;
+
+    private int count;
+
+    /** Adds one, in the place of the earliest if there are too many, and returns its index. */
+    int add(long nanos, int userAgent) {
+      if (count == MOST) {
+        drop(0);
+      }
+      if (2 * count == all.length) {
+        all = Arrays.copyOf(all, 2 * Math.min(MOST, Math.max(1, 2 * count)));
+      }
+      all[2 * count] = nanos;
+      all[2 * count + 1] = (long) userAgent << USER_AGENT_SHIFT;
+      return count++;
+    }
+
+    long nanos(int index) {
+      return all[2 * index];
+    }
+
+    int userAgent(int index) {
+      return (int) (all[2 * index + 1] >> USER_AGENT_SHIFT);
+    }
+
+    boolean has(int index, After mark) {
+      return (all[2 * index + 1] & 1L << mark.ordinal()) != 0;
+    }
+
+    void mark(int index, After mark) {
+      all[2 * index + 1] |= 1L << mark.ordinal();
+    }
+
+    void drop(int index) {
+      count--;
+      System.arraycopy(all, 2 * index + 2, all, 2 * index, 2 * (count - index));
+    }
+
+    void dropBefore(long nanos) {
+      for (int index = 0; index < count; index++) {
+        if (nanos(index) - nanos < 0) {
+          drop(index--);
+        }
+      }
+    }
+
+    void clear() {
+      all = NONE;
+      count = 0;
+    }
   }
 }

@@ -22,66 +22,72 @@ final class Rules {
    * @param shared whether many stand behind the peer: what is counted then says nothing of one
    */
   @Nullable Map<String, Object> fires(Rule rule, SlidingCounts counts, int pane, boolean shared) {
-    if (shared && rule != Rule.ILLEGAL_CLOSE) {
+    if (shared && silencedByMany(rule)) {
+      return null;
+    }
+    int offences = counts.sum(pane, offences(rule));
+    Tally wholeTally = whole(rule);
+    int whole = wholeTally == null ? 0 : counts.sum(pane, wholeTally);
+    if (wholeTally != null && !isShare(rule, offences, whole)) {
       return null;
     }
     return switch (rule) {
       case EMPTY_CLOSE_HABIT ->
-          share(
-              counts.sum(pane, Tally.STARTED_EMPTY),
-              "emptyCloses",
-              counts.sum(pane, Tally.STARTED),
-              "closesStarted",
-              settings.emptyCloses(),
-              settings.emptyShare(),
-              true);
+          whole < settings.emptyCloses()
+              ? null
+              : share(offences, "emptyCloses", whole, "closesStarted");
       case POLICY_OFFENDER ->
-          share(
-              counts.sum(pane, Tally.POLICY),
-              "policyCloses",
-              counts.sum(pane, Tally.CLOSES),
-              "closes",
-              settings.policyCloses(),
-              settings.policyShare(),
-              false);
+          offences < settings.policyCloses()
+              ? null
+              : share(offences, "policyCloses", whole, "closes");
       case VANISHER ->
-          share(
-              counts.sum(pane, Tally.VANISHED),
-              "endedWithoutClose",
-              counts.sum(pane, Tally.SETTLED),
-              "closes",
-              settings.vanished(),
-              settings.vanishedShare(),
-              false);
+          offences < settings.vanished()
+              ? null
+              : share(offences, "endedWithoutClose", whole, "closes");
+      case ILLEGAL_CLOSE -> number(offences, "illegalCloses", settings.illegalCloses());
+      case PROTOCOL_VIOLATOR ->
+          number(offences, "violatingConnections", settings.violatingConnections());
       case POLICY_LOOP ->
           number(
-              counts.sum(pane, Tally.POLICY_RETURNS),
+              offences,
               "returns",
               settings.loopReturns(),
               "withinSeconds",
               settings.returnWithin());
-      case ILLEGAL_CLOSE ->
-          number(counts.sum(pane, Tally.ILLEGAL), "illegalCloses", settings.illegalCloses());
-      case PROTOCOL_VIOLATOR ->
-          number(
-              counts.sum(pane, Tally.VIOLATING),
-              "violatingConnections",
-              settings.violatingConnections());
       case IGNORES_CLOSE ->
           number(
-              counts.sum(pane, Tally.IGNORED),
+              offences,
               "unansweredCloses",
               settings.ignoredCloses(),
               "hadSecondsToAnswer",
               settings.answerTime());
       case RECONNECT_STORM ->
           number(
-              counts.sum(pane, Tally.STORM_RETURNS),
+              offences,
               "returns",
               settings.stormReturns() + 1, // has to be passed
               "livedUnderSeconds",
               settings.stormLife());
     };
+  }
+
+  /**
+   * Returns whether a further offence keeps a flag up that stands. It does, however few there are
+   * within the window; but where the rule asks for a share, only as long as that holds: among many
+   * good closes a single bad one is no habit any more.
+   */
+  boolean goesOn(Rule rule, SlidingCounts counts, int pane, boolean shared) {
+    Tally whole = whole(rule);
+    return !(shared && silencedByMany(rule))
+        && (whole == null
+            || isShare(rule, counts.sum(pane, offences(rule)), counts.sum(pane, whole)));
+  }
+
+  /**
+   * Returns whether the rule says nothing where many stand behind a peer: it counts, or compares.
+   */
+  boolean silencedByMany(Rule rule) {
+    return rule != Rule.ILLEGAL_CLOSE || settings.illegalCloses() > 1;
   }
 
   /** Returns the tally that a rule's offences are counted in. */
@@ -98,18 +104,29 @@ final class Rules {
     };
   }
 
-  /** The floor is one of the whole (how many closes there were) or of the part. */
-  private @Nullable Map<String, Object> share(
-      int part,
-      String partName,
-      int whole,
-      String wholeName,
-      int least,
-      double share,
-      boolean ofWhole) {
-    if ((ofWhole ? whole : part) < least || part < share * whole) {
-      return null;
-    }
+  /** Returns what a rule's offences have to be a share of, or null if it asks for none. */
+  private static @Nullable Tally whole(Rule rule) {
+    return switch (rule) {
+      case EMPTY_CLOSE_HABIT -> Tally.STARTED;
+      case POLICY_OFFENDER -> Tally.CLOSES;
+      case VANISHER -> Tally.SETTLED;
+      default -> null;
+    };
+  }
+
+  private boolean isShare(Rule rule, int part, int whole) {
+    double least =
+        switch (rule) {
+          case EMPTY_CLOSE_HABIT -> settings.emptyShare();
+          case POLICY_OFFENDER -> settings.policyShare();
+          case VANISHER -> settings.vanishedShare();
+          default -> 0;
+        };
+    // Divided, not multiplied: 55 of 100 are 0.55 exactly, while 0.55 * 100 is above 55.
+    return whole > 0 && (double) part / whole >= least;
+  }
+
+  private Map<String, Object> share(int part, String partName, int whole, String wholeName) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put(partName, part);
     figures.put(wholeName, whole);

@@ -15,20 +15,31 @@ final class SlidingCounts {
   static final int PANES = 15;
 
   private static final int TALLIES = Tally.values().length;
-  private static final int MOST = 0xFFFF; // a count stays there rather than overflow
+  private static final int MOST = 0xFFFF;
+  private static final int[] NO_PANES = {};
+  private static final short[] NO_COUNTS = {};
 
-  private int[] panes = new int[0];
-  private short[] counts = new short[0];
+  private int[] panes = NO_PANES;
+  private short[] counts = NO_COUNTS;
   private int used;
 
-  /** Counts one in a pane; what is too old to be in the window of the newest pane is left out. */
+  /**
+   * Counts one in a pane; what is too old to be in the window of the newest pane is left out. A
+   * pane that is full, in that a count has come to {@value #MOST}, takes nothing more: the others
+   * would go on rising, and a share of two counts would not be true any more.
+   */
   void add(int pane, Tally tally) {
     int at = place(pane);
-    if (at >= 0) {
-      int index = at * TALLIES + tally.ordinal();
-      int count = Short.toUnsignedInt(counts[index]);
-      counts[index] = (short) Math.min(count + 1, MOST);
+    if (at >= 0 && count(at, Tally.CLOSES) < MOST && count(at, tally) < MOST) {
+      counts[at * TALLIES + tally.ordinal()]++;
     }
+  }
+
+  /** Forgets all. */
+  void clear() {
+    panes = NO_PANES;
+    counts = NO_COUNTS;
+    used = 0;
   }
 
   /** Returns the count of the window that ends within a pane. */
@@ -36,10 +47,14 @@ final class SlidingCounts {
     int sum = 0;
     for (int i = 0; i < used; i++) {
       if (nowPane - panes[i] < PANES && panes[i] <= nowPane) {
-        sum += Short.toUnsignedInt(counts[i * TALLIES + tally.ordinal()]);
+        sum += count(i, tally);
       }
     }
     return sum;
+  }
+
+  private int count(int at, Tally tally) {
+    return Short.toUnsignedInt(counts[at * TALLIES + tally.ordinal()]);
   }
 
   /** Returns where a pane is, made if need be, or -1 if it is older than all that is kept. */

@@ -2,7 +2,7 @@ package dev.closewatch.analyzer.peer;
 
 /** What is counted of a peer within the window. */
 enum Tally {
-  /** Connections that ended, begun by either side or by none; not those that the proxy ended. */
+  /** Connections that ended, whoever began it: at least as many as of each below. */
   CLOSES,
   /** Closes that it started, where its habit can be judged. */
   STARTED,

@@ -240,7 +240,7 @@ class MassClosesTest {
             defaults.lateness(),
             defaults.mostHeld());
     for (long seed = 0; seed < 200; seed++) {
-      closes = new MassCloses(new FindingSettings(Duration.ofMinutes(15), asDefined));
+      closes = new MassCloses(with(asDefined));
       settled.clear();
       Random random = new Random(seed);
       List<CloseEvent> events = new ArrayList<>();
@@ -327,6 +327,17 @@ class MassClosesTest {
     }
     assertThat(last).isNotNull();
     return requireNonNull(last);
+  }
+
+  private static FindingSettings with(MassClosing massClosing) {
+    FindingSettings defaults = FindingSettings.DEFAULTS;
+    return new FindingSettings(
+        defaults.lifetime(),
+        massClosing,
+        defaults.idleTimer(),
+        defaults.codeStripping(),
+        defaults.outlier(),
+        defaults.identity());
   }
 
   /** The words of the definition, with every pair of closes for the ends of a second. */

@@ -4,6 +4,7 @@ import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.metrics.Scrape;
 import dev.closewatch.proxy.observe.ProxyState;
 import dev.closewatch.proxy.observe.RelayView;
+import dev.closewatch.proxy.watch.Watch;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -18,9 +19,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -37,22 +35,25 @@ import java.util.concurrent.TimeoutException;
 final class AdminRoutes {
   private static final Logger LOG = System.getLogger(AdminRoutes.class.getName());
   private static final String JSON = "application/json";
-  private static final String HTML = "text/html; charset=utf-8";
-  private static final String PAGE = "index.html";
-  private static final String PAGE_POLICY =
-      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  private static final String MARKDOWN = "text/markdown; charset=utf-8";
   private static final int RELAY_SECONDS = 5;
 
   private final ProxyMeters meters;
   private final RelayView relay;
   private final EventHistory history;
+  private final Watch watch;
   private final WorkerExecutor workers;
-  private final Buffer page = resource(PAGE);
 
-  AdminRoutes(ProxyMeters meters, RelayView relay, EventHistory history, WorkerExecutor workers) {
+  AdminRoutes(
+      ProxyMeters meters,
+      RelayView relay,
+      EventHistory history,
+      Watch watch,
+      WorkerExecutor workers) {
     this.meters = meters;
     this.relay = relay;
     this.history = history;
+    this.watch = watch;
     this.workers = workers;
   }
 
@@ -60,7 +61,7 @@ final class AdminRoutes {
   Router router(Vertx vertx, Handler<RoutingContext> first) {
     Router router = Router.router(vertx);
     router.route().handler(first);
-    get(router, "/", this::page);
+    PageRoutes.mount(router);
     get(router, "/metrics", this::metrics);
     get(router, "/health/live", this::live);
     get(router, "/health/ready", this::ready);
@@ -68,6 +69,7 @@ final class AdminRoutes {
     get(router, "/api/handshakes", this::handshakes);
     get(router, "/api/connections", this::connections);
     new CodeRoutes(this::sendJson).mount(router);
+    new PeerRoutes(watch, history, peerAnswers()).mount(router);
     router.errorHandler(400, context -> error(context, 400, "the request cannot be understood"));
     router.errorHandler(404, context -> error(context, 404, "there is nothing at this path"));
     router.errorHandler(
@@ -95,11 +97,6 @@ final class AdminRoutes {
 
   private static void get(Router router, String path, Handler<RoutingContext> handler) {
     router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
-  }
-
-  private void page(RoutingContext context) {
-    context.response().putHeader("Content-Security-Policy", PAGE_POLICY);
-    send(context, 200, HTML, page);
   }
 
   private void metrics(RoutingContext context) {
@@ -156,6 +153,25 @@ final class AdminRoutes {
     done.onSuccess(then).onFailure(context::fail);
   }
 
+  private PeerRoutes.Answers peerAnswers() {
+    return new PeerRoutes.Answers() {
+      @Override
+      public void json(RoutingContext context, Callable<Buffer> body) {
+        sendJson(context, body);
+      }
+
+      @Override
+      public void markdown(RoutingContext context, Callable<Buffer> body) {
+        work(context, body, (Buffer page) -> send(context, 200, MARKDOWN, page));
+      }
+
+      @Override
+      public void notFound(RoutingContext context, String message) {
+        error(context, 404, message);
+      }
+    };
+  }
+
   private static void failed(RoutingContext context) {
     Throwable failure = context.failure();
     if (failure instanceof BadParameter) {
@@ -188,16 +204,5 @@ final class AdminRoutes {
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("X-Content-Type-Options", "nosniff")
         .end(body);
-  }
-
-  private static Buffer resource(String name) {
-    try (InputStream in = AdminRoutes.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar has no " + name);
-      }
-      return Buffer.buffer(in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + name + " failed", e);
-    }
   }
 }

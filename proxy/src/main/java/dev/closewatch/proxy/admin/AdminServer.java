@@ -3,6 +3,7 @@ package dev.closewatch.proxy.admin;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.observe.RelayView;
+import dev.closewatch.proxy.watch.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -15,13 +16,14 @@ import io.vertx.core.http.HttpServerOptions;
  *
  * <table>
  *   <caption>Paths</caption>
- *   <tr><td>{@code /}</td><td>a page that links to the others</td></tr>
+ *   <tr><td>{@code /}</td><td>the live page, whose parts are under {@code /page/}</td></tr>
  *   <tr><td>{@code /metrics}</td><td>Prometheus text, or OpenMetrics by {@code Accept}</td></tr>
  *   <tr><td>{@code /health/live}</td><td>200 as long as the process answers</td></tr>
  *   <tr><td>{@code /health/ready}</td><td>200 while new connections are taken, else 503</td></tr>
  *   <tr><td>{@code /api/closes}</td><td>the newest closes, filtered</td></tr>
  *   <tr><td>{@code /api/handshakes}</td><td>the newest handshakes not upgraded</td></tr>
  *   <tr><td>{@code /api/connections}</td><td>open connections</td></tr>
+ *   <tr><td>{@code /api/peers} ...</td><td>see {@link PeerRoutes}</td></tr>
  *   <tr><td>{@code /api/codes}</td><td>what every close code means</td></tr>
  *   <tr><td>{@code /api/codes/1005}</td><td>what one of them means</td></tr>
  *   <tr><td>{@code /api/codes/1005/vs/1008}</td><td>how two of them differ</td></tr>
@@ -54,8 +56,13 @@ public final class AdminServer {
    * @return fails with the cause if the address cannot be had
    */
   public static Future<AdminServer> start(
-      Vertx vertx, HostPort listen, ProxyMeters meters, RelayView relay, EventHistory history) {
-    return start(vertx, listen, meters, relay, history, ClientPatience.Bounds.USUAL);
+      Vertx vertx,
+      HostPort listen,
+      ProxyMeters meters,
+      RelayView relay,
+      EventHistory history,
+      Watch watch) {
+    return start(vertx, listen, meters, relay, history, watch, ClientPatience.Bounds.USUAL);
   }
 
   static Future<AdminServer> start(
@@ -64,9 +71,10 @@ public final class AdminServer {
       ProxyMeters meters,
       RelayView relay,
       EventHistory history,
+      Watch watch,
       ClientPatience.Bounds bounds) {
     WorkerExecutor workers = vertx.createSharedWorkerExecutor(WORKERS, WORKER_COUNT);
-    AdminRoutes routes = new AdminRoutes(meters, relay, history, workers);
+    AdminRoutes routes = new AdminRoutes(meters, relay, history, watch, workers);
     ClientPatience patience = new ClientPatience(vertx, bounds);
     HttpServerOptions options =
         new HttpServerOptions()

@@ -80,7 +80,19 @@ final class ApiJson {
     json.writeEndObject();
   }
 
-  private static <E> Buffer list(String field, List<E> entries, int limit, Entry<E> entry) {
+  /** Returns a body that is one value. */
+  static Buffer value(Fields value) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    try (JsonGenerator json = SafeJson.generator(body)) {
+      value.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return Buffer.buffer(body.toByteArray());
+  }
+
+  /** Returns {@code {"field":[...]}}; of more than {@code limit} entries the first ones. */
+  static <E> Buffer list(String field, List<E> entries, int limit, Entry<E> entry) {
     return object(
         json -> {
           json.writeArrayFieldStart(field);
@@ -95,24 +107,21 @@ final class ApiJson {
   }
 
   private static Buffer object(Fields fields) {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    try (JsonGenerator json = SafeJson.generator(body)) {
-      json.writeStartObject();
-      fields.write(json);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return Buffer.buffer(body.toByteArray());
+    return value(
+        json -> {
+          json.writeStartObject();
+          fields.write(json);
+          json.writeEndObject();
+        });
   }
 
   @FunctionalInterface
-  private interface Fields {
+  interface Fields {
     void write(JsonGenerator json) throws IOException;
   }
 
   @FunctionalInterface
-  private interface Entry<E> {
+  interface Entry<E> {
     void write(JsonGenerator json, E entry) throws IOException;
   }
 }

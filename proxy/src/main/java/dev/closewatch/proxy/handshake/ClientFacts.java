@@ -4,6 +4,7 @@ import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.ReservedBits;
 import dev.closewatch.proxy.observe.HandshakeEvent;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
+import dev.closewatch.analyzer.stack.ClientStacks;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -26,19 +27,25 @@ record ClientFacts(
     String path,
     @Nullable String origin) {
   private static final int MAX_TEXT_CHARS = 256;
+  private static final int MAX_COHORT_CHARS = 64;
   private static final InetAddress NO_ADDRESS = InetAddress.getLoopbackAddress();
 
   /** Returns what the request says, behind the trusted proxies that it came through. */
-  static ClientFacts of(
-      Channel channel, HttpRequest request, ForwardedHeaders forwarded, List<String> idHeaders) {
+  static ClientFacts of(Channel channel, HttpRequest request, Handshakes handshakes) {
     HttpHeaders headers = request.headers();
-    InetAddress address = forwarded.client(socketAddress(channel), headers);
+    InetAddress socket = socketAddress(channel);
+    InetAddress address = handshakes.forwarded().client(socket, headers);
+    boolean trusted = handshakes.forwarded().isTrusted(socket);
+    String userAgent = cut(headers.get(HttpHeaderNames.USER_AGENT));
+    HandshakeSettings settings = handshakes.settings();
     return new ClientFacts(
         new Opening.Client(
-            PeerName.of(address),
+            handshakes.peerNames().of(address, request, trusted),
             NetUtil.toAddressString(address),
-            cut(headers.get(HttpHeaderNames.USER_AGENT))),
-        requestId(headers, idHeaders),
+            userAgent,
+            ClientStacks.shipped().of(userAgent),
+            settings.identity().cohortHeader().map(name -> cohort(headers.get(name))).orElse(null)),
+        requestId(headers, settings.requestIdHeaders()),
         cut(headers.get(HttpHeaderNames.HOST)),
         path(request.uri()),
         cut(headers.get(HttpHeaderNames.ORIGIN)));
@@ -48,7 +55,7 @@ record ClientFacts(
   static ClientFacts ofUnread(Channel channel) {
     InetAddress address = socketAddress(channel);
     Opening.Client client =
-        new Opening.Client(PeerName.of(address), NetUtil.toAddressString(address), null);
+        new Opening.Client(PeerNames.of(address), NetUtil.toAddressString(address), null);
     return new ClientFacts(client, null, null, "", null);
   }
 
@@ -101,6 +108,10 @@ record ClientFacts(
     return channel.remoteAddress() instanceof InetSocketAddress inet
         ? inet.getAddress()
         : NO_ADDRESS;
+  }
+
+  private static @Nullable String cohort(@Nullable String value) {
+    return value == null ? null : value.substring(0, Math.min(value.length(), MAX_COHORT_CHARS));
   }
 
   private static @Nullable String requestId(HttpHeaders headers, List<String> idHeaders) {

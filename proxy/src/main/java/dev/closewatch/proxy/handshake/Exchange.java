@@ -71,11 +71,7 @@ final class Exchange {
       upgrade = Upgrade.isRequested(request);
       requestKeepsAlive = HttpUtil.isKeepAlive(request);
       facts =
-          ClientFacts.of(
-              client.channel(),
-              request,
-              handshakes.forwarded(),
-              handshakes.settings().requestIdHeaders());
+          ClientFacts.of(client.channel(), request, handshakes);
     } else {
       upgrade = true; // it may have been one, and nobody else counts it
       requestKeepsAlive = false;

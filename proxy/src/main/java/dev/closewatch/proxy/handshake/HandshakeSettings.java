@@ -15,6 +15,7 @@ import java.util.List;
  * @param responseTimeoutMillis for the service's answer
  * @param hostHeader what the service gets as Host
  * @param requestIdHeaders where a request's id may stand
+ * @param identity what clients are told from each other by
  */
 public record HandshakeSettings(
     String route,
@@ -24,4 +25,5 @@ public record HandshakeSettings(
     long handshakeTimeoutMillis,
     long responseTimeoutMillis,
     HostHeader hostHeader,
-    List<String> requestIdHeaders) {}
+    List<String> requestIdHeaders,
+    PeerIdentity identity) {}

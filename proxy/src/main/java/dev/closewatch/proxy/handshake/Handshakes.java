@@ -13,6 +13,7 @@ import java.util.Set;
 public final class Handshakes {
   private final HandshakeSettings settings;
   private final ForwardedHeaders forwarded;
+  private final PeerNames peerNames;
   private final Connector connector;
   private final OpenTunnels tunnels;
   private final RouteObserver observer;
@@ -37,6 +38,7 @@ public final class Handshakes {
       EventIds ids) {
     this.settings = settings;
     this.forwarded = new ForwardedHeaders(trust);
+    peerNames = new PeerNames(settings.identity().by(), settings.identity().key());
     this.connector = connector;
     this.tunnels = tunnels;
     this.observer = observer;
@@ -66,6 +68,10 @@ public final class Handshakes {
 
   ForwardedHeaders forwarded() {
     return forwarded;
+  }
+
+  PeerNames peerNames() {
+    return peerNames;
   }
 
   Connector connector() {

@@ -8,10 +8,15 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,11 +24,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes every meter, from the one list of names, and writes them all down. */
 final class MeterFactory {
   private static final String INFO_SUFFIX = "_info";
+  private static final String COUNTER_SUFFIX = "_total";
   private static final int USUAL_PAGE_BYTES = 1 << 16;
   private static final String OPEN_METRICS = "application/openmetrics-text";
 
@@ -97,6 +105,50 @@ final class MeterFactory {
               dataPoints.accept(snapshot);
               return snapshot.build();
             });
+  }
+
+  /** A value under the values of its labels, in the order of the metric's labels. */
+  record Row(List<String> labelValues, double value) {}
+
+  /**
+   * Makes a counter or a gauge whose series come and go.
+   *
+   * @param rows asked for at each scrape; of bounded number, no two with the same labels
+   */
+  void createRows(Metric metric, Supplier<Stream<Row>> rows) {
+    registry.getPrometheusRegistry().register(() -> rowsSnapshot(metric, rows.get()));
+  }
+
+  private static MetricSnapshot rowsSnapshot(Metric metric, Stream<Row> rows) {
+    if (metric.type() == Metric.Type.COUNTER) {
+      String name = metric.fullName();
+      CounterSnapshot.Builder counter =
+          CounterSnapshot.builder()
+              .name(name.substring(0, name.length() - COUNTER_SUFFIX.length()))
+              .help(metric.meaning());
+      rows.forEach(
+          row ->
+              counter.dataPoint(
+                  CounterDataPointSnapshot.builder()
+                      .labels(labels(metric, row))
+                      .value(row.value())
+                      .build()));
+      return counter.build();
+    }
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder().name(metric.fullName()).help(metric.meaning());
+    rows.forEach(
+        row ->
+            gauge.dataPoint(
+                GaugeDataPointSnapshot.builder()
+                    .labels(labels(metric, row))
+                    .value(row.value())
+                    .build()));
+    return gauge.build();
+  }
+
+  private static Labels labels(Metric metric, Row row) {
+    return Labels.of(metric.labels(), row.labelValues());
   }
 
   /** Makes a constant 1 with a label that says something; a gauge would lose its {@code _info}. */

@@ -129,6 +129,39 @@ enum Metric {
       "connections relayed unread, whole or from some point on",
       "route",
       "reason"),
+  CLOSE_PEERS(
+      "closewatch_close_peers",
+      Type.GAUGE,
+      "different peers of a side that started a close with an empty Close, or were closed on for"
+          + " policy, within the window; not to be summed over replicas",
+      "kind",
+      "side",
+      "window"),
+  FLAGGED_PEERS("closewatch_flagged_peers", Type.GAUGE, "peers flagged now, by rule", "rule"),
+  PEER_FLAGS("closewatch_peer_flags_total", Type.COUNTER, "flags raised, by rule", "rule"),
+  TOP_PEER_CLOSES(
+      "closewatch_top_peer_closes",
+      Type.GAUGE,
+      "the heaviest peers, about so many closes each; only with top-peers",
+      "kind",
+      "peer",
+      "window"),
+  CLOSES_BY_COHORT(
+      "closewatch_closes_by_cohort_total",
+      Type.COUNTER,
+      "ended connections by the cohort of the client; only with cohort; rare kinds are other",
+      "route",
+      "cohort",
+      "kind"),
+  PEERS_TRACKED("closewatch_peers_tracked", Type.GAUGE, "peers that are remembered"),
+  PEERS_FORGOTTEN(
+      "closewatch_peers_forgotten_total", Type.COUNTER, "peers forgotten for want of room"),
+  FINDINGS(
+      "closewatch_findings",
+      Type.GAUGE,
+      "1 for each finding that stands; route is * for what is about the whole process",
+      "finding",
+      "route"),
   TAP_FAILURES(
       "closewatch_tap_failures_total",
       Type.COUNTER,

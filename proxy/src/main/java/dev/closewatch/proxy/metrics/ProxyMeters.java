@@ -178,6 +178,11 @@ public final class ProxyMeters implements AutoCloseable {
     return new Totals(opened, active, closes, notUpgraded);
   }
 
+  /** Returns what makes meters, for those that others count. */
+  MeterFactory factory() {
+    return factory;
+  }
+
   /** Lets go of the meters; the observers can still be called. */
   @Override
   public void close() {

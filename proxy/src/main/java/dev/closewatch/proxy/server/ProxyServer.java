@@ -11,10 +11,12 @@ import dev.closewatch.proxy.config.UpstreamUrl;
 import dev.closewatch.proxy.handshake.ConnectionLimit;
 import dev.closewatch.proxy.handshake.EventIds;
 import dev.closewatch.proxy.handshake.HandshakeSettings;
+import dev.closewatch.proxy.handshake.PeerIdentity;
 import dev.closewatch.proxy.listener.ChannelTakeover;
 import dev.closewatch.proxy.listener.LoopSettings;
 import dev.closewatch.proxy.listener.RelayLoop;
 import dev.closewatch.proxy.metrics.ProxyMeters;
+import dev.closewatch.proxy.metrics.WatchMeters;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.ProxyState;
 import dev.closewatch.proxy.observe.RelayView;
@@ -57,7 +59,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   private final Vertx adminVertx;
   private final List<RelayLoop> loops = new ArrayList<>();
   private final EventHistory history = new EventHistory();
-  private final Watch watch = new Watch(List.of(history));
+  private final Watch watch;
   private final ProxyMeters meters;
   private final AdminServer admin;
   private volatile ProxyState state = ProxyState.STARTING;
@@ -79,6 +81,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
 
   private ProxyServer(ProxyConfig config, String version, Tap.Factory taps) throws StartException {
     this.config = config;
+    watch = new Watch(config.watch(), List.of(history));
     transport = Transports.choose(config.transport());
     int loopCount = Runtime.getRuntime().availableProcessors();
     relayVertx = vertx(transport, loopCount);
@@ -87,6 +90,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
       List<String> routes = List.of(ProxyConfig.DEFAULT_ROUTE);
       meters =
           new ProxyMeters(routes, loopCount, config.listedCodes(), version, config.hash(), watch);
+      new WatchMeters(watch, routes, config.watch()).registerIn(meters);
       LoopSettings settings = settings(version, taps);
       for (int i = 0; i < loopCount; i++) {
         int loop = i;
@@ -100,7 +104,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
       HostPort address = config.admin();
       admin =
           await(
-              AdminServer.start(adminVertx, address, meters, this, history),
+              AdminServer.start(adminVertx, address, meters, this, history, watch),
               "cannot listen on " + address + " for metrics");
     } catch (StartException | RuntimeException e) {
       stopVertx();
@@ -149,7 +153,8 @@ public final class ProxyServer implements RelayView, AutoCloseable {
             config.handshakeTimeout().toMillis(),
             config.responseTimeout().toMillis(),
             config.hostHeader(),
-            config.requestIdHeaders()),
+            config.requestIdHeaders(),
+            PeerIdentity.ofThisProcess(config.watch().peerBy(), config.watch().cohortHeader())),
         config.trustedProxies(),
         new RelaySettings(
             config.bufferBytes(),

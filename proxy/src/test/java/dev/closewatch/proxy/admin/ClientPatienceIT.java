@@ -3,8 +3,10 @@ package dev.closewatch.proxy.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.closewatch.proxy.config.HostPort;
+import dev.closewatch.proxy.config.WatchConfig;
 import dev.closewatch.proxy.event.NoSink;
 import dev.closewatch.proxy.metrics.ProxyMeters;
+import dev.closewatch.proxy.watch.Watch;
 import dev.closewatch.proxy.observe.OpenConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,12 +34,14 @@ class ClientPatienceIT {
   private final Vertx vertx = Vertx.vertx();
   private final FakeRelay relay = new FakeRelay();
   private final EventHistory history = new EventHistory();
+  private final Watch watch = new Watch(WatchConfig.DEFAULTS, List.of(history));
   private final ProxyMeters meters =
       new ProxyMeters(List.of("default"), 1, Set.of(), "1", "x", new NoSink());
 
   @AfterEach
   void stop() throws Exception {
     join(vertx.close());
+    watch.close();
     meters.close();
   }
 
@@ -119,7 +123,7 @@ class ClientPatienceIT {
 
   private int start(ClientPatience.Bounds bounds) throws Exception {
     HostPort listen = new HostPort("127.0.0.1", 0);
-    return join(AdminServer.start(vertx, listen, meters, relay, history, bounds)).port();
+    return join(AdminServer.start(vertx, listen, meters, relay, history, watch, bounds)).port();
   }
 
   /** Writes a head that never ends, a byte every 20 ms, until the other side has had enough. */

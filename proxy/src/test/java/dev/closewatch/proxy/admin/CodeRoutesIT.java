@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.closewatch.proxy.catalogue.Catalogue;
 import dev.closewatch.proxy.catalogue.Lang;
 import dev.closewatch.proxy.config.HostPort;
+import dev.closewatch.proxy.config.WatchConfig;
 import dev.closewatch.proxy.event.NoSink;
 import dev.closewatch.proxy.metrics.ProxyMeters;
+import dev.closewatch.proxy.watch.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -36,6 +38,7 @@ class CodeRoutesIT {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
   private final EventHistory history = new EventHistory();
+  private final Watch watch = new Watch(WatchConfig.DEFAULTS, List.of(history));
   private final ProxyMeters meters =
       new ProxyMeters(List.of("default"), 1, Set.of(), "1.2.3", "cafe", new NoSink());
   private AdminServer server;
@@ -43,13 +46,14 @@ class CodeRoutesIT {
   @BeforeEach
   void start() throws Exception {
     HostPort any = new HostPort("127.0.0.1", 0);
-    server = join(AdminServer.start(vertx, any, meters, new FakeRelay(), history));
+    server = join(AdminServer.start(vertx, any, meters, new FakeRelay(), history, watch));
   }
 
   @AfterEach
   void stop() throws Exception {
     join(server.close());
     join(vertx.close());
+    watch.close();
     meters.close();
   }
 

@@ -2,25 +2,32 @@ package dev.closewatch.proxy.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.closewatch.analyzer.peer.RuleSettings;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Ending;
+import dev.closewatch.analyzer.vocabulary.FindingName;
 import dev.closewatch.analyzer.vocabulary.Habit;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.Labelled;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.PolicyCause;
+import dev.closewatch.analyzer.vocabulary.Rule;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.StackName;
 import dev.closewatch.analyzer.vocabulary.UnobservedReason;
 import dev.closewatch.analyzer.vocabulary.Violation;
+import dev.closewatch.proxy.config.PeerBy;
+import dev.closewatch.proxy.config.WatchConfig;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
 import dev.closewatch.proxy.observe.Limit;
+import dev.closewatch.proxy.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -32,6 +39,15 @@ import org.junit.jupiter.api.Test;
 /** docs/metrics.md lists what the product has: no more, no less, in the same words. */
 class MetricsDocumentationTest {
   private static final Path DOCUMENT = Path.of("../docs/metrics.md");
+  private static final WatchConfig EVERYTHING =
+      new WatchConfig(
+          PeerBy.ADDRESS,
+          Optional.of("x-app"),
+          List.of(),
+          RuleSettings.DEFAULTS,
+          true,
+          List.of(),
+          Map.of());
   private static final Pattern JVM_NAME = Pattern.compile("(?m)^- `(jvm_\\w+)`");
 
   private String document = "";
@@ -73,10 +89,15 @@ class MetricsDocumentationTest {
   @Test
   void everyNameOnThePage_isInTheDocument() {
     try (ProxyMeters meters =
-        new ProxyMeters(List.of("default"), 1, Set.of(), "1", "x", new RecordingSink())) {
+            new ProxyMeters(List.of("default"), 1, Set.of(), "1", "x", new RecordingSink());
+        Watch watch = new Watch(EVERYTHING, List.of())) {
+      new WatchMeters(watch, List.of("default"), EVERYTHING).registerIn(meters);
       Set<String> documented = new TreeSet<>();
       Arrays.stream(Metric.values()).map(Metric::fullName).forEach(documented::add);
       JVM_NAME.matcher(document).results().map(name -> name.group(1)).forEach(documented::add);
+      // Without a row they have no line of their own.
+      documented.remove(Metric.TOP_PEER_CLOSES.fullName());
+      documented.remove(Metric.CLOSES_BY_COHORT.fullName());
       assertThat(Page.of(meters).namesWith("TYPE")).isEqualTo(documented);
     }
   }
@@ -90,6 +111,8 @@ class MetricsDocumentationTest {
             Map.entry("kind", CloseKind.values()),
             Map.entry("cause", PolicyCause.values()),
             Map.entry("habit", Habit.values()),
+            Map.entry("rule", Rule.values()),
+            Map.entry("finding", FindingName.values()),
             Map.entry("stack", StackName.values()),
             Map.entry("sender`, `replier", Sender.values()),
             Map.entry("ending", Ending.values()),
