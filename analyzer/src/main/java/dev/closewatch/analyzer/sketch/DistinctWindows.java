@@ -87,7 +87,8 @@ public final class DistinctWindows {
   }
 
   /**
-   * Adds all that was added to another, which stays as it is. The time is that of the later one.
+   * Adds all that was added to another, which stays as it is. The time is that of the later one; so
+   * if its clock is ahead, time stands here until it has passed there.
    *
    * @throws IllegalArgumentException if their keys differ
    */
