@@ -18,6 +18,6 @@ public final class Main {
   public static int run(
       String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
     Transports.prepare();
-    return new Commands(new Processes(out), environment, out, err).run(arguments);
+    return new Commands(new Processes(out, err), environment, out, err).run(arguments);
   }
 }

@@ -28,15 +28,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("prometheus")
 @TestInstance(Lifecycle.PER_CLASS)
 class DashboardsIT {
-  /** For all queries together: the rarest event of the demo comes within 10 s of its start. */
-  private static final Duration LIMIT = Duration.ofSeconds(40);
+  /**
+   * For all queries together. The rarest event of the demo comes within 10 s of its start; the rest
+   * is for a machine that is busy with other tests.
+   */
+  private static final Duration LIMIT = Duration.ofSeconds(50);
 
   /** Queries that rightly have no answer here, each with its reason. */
   private static final Map<String, String> RIGHTLY_EMPTY =
       Map.of(
           "annotation Mass closes", "nothing in the demo is reloaded",
-          "Bad share by cohort", "no cohort is configured",
-          "The heaviest peers", "the metric is off unless it is asked for",
           "TLS handshakes that failed, per minute", "there is no TLS in the demo");
 
   private final Set<String> pending = PendingMetrics.in(new ProductMetrics());
@@ -80,20 +81,24 @@ class DashboardsIT {
 
   private void check(Question question) {
     Answer first = question.ask(demo.prometheus());
-    assertThat(first.isSuccess()).as("%s%n%s", question.filled(), first.json()).isTrue();
+    assertThat(first.isSuccess())
+        .as("%s: %s%n%s", question, question.filled(), first.json())
+        .isTrue();
     if (isRightlyEmpty(question)) {
-      assertThat(first.hasData()).as("has figures: take it off the list").isFalse();
+      assertThat(first.hasData()).as("%s has figures: take it off the list", question).isFalse();
       return;
     }
     Answer answer =
         Eventually.get(
-            "figures for " + question.filled(),
+            question + ": figures for " + question.filled(),
             LIMIT.minusNanos(System.nanoTime() - startNanos),
             () -> question.ask(demo.prometheus()),
             Answer::hasData);
-    assertThat(answer.hasInfinity()).as("divides by nothing").isFalse();
+    assertThat(answer.hasInfinity()).as("%s divides by nothing", question).isFalse();
     for (JsonNode labels : answer.series()) {
-      assertThat(question.needs()).allMatch(labels::has, "is a label of " + labels);
+      assertThat(question.needs())
+          .as(question.name())
+          .allMatch(labels::has, "is a label of " + labels);
     }
   }
 

@@ -16,6 +16,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,7 @@ final class ScrapedDemo implements Closeable {
     prometheus = started;
     Eventually.get(
         "a scrape of each replica",
+        Duration.ofSeconds(30),
         () -> started.query("count(closewatch_build_info)"),
         answer -> answer.at("/data/result/0/value/1").asInt() == REPLICAS);
   }
@@ -93,7 +95,10 @@ final class ScrapedDemo implements Closeable {
             "listen", List.of(LOOPBACK + ":0"),
             "admin", List.of(LOOPBACK + ":0"),
             "upstream", List.of("http://" + LOOPBACK + ":" + servicePort),
-            "trusted-proxies", List.of("127.0.0.0/8"));
+            "trusted-proxies", List.of("127.0.0.0/8"),
+            // What is off by default has panels, too.
+            "cohort", List.of("header:User-Agent"),
+            "top-peers", List.of("on"));
     if (ConfigReader.read(given, Map.of()) instanceof ConfigReader.Valid valid) {
       return valid.config();
     }

@@ -1,5 +1,6 @@
 package dev.closewatch.proxy.command;
 
+import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.Fault;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.Syntax;
@@ -21,7 +22,7 @@ record DemoCommand(Runner runner, Console console) implements Command {
     return Options.spec(
             "demo",
             this,
-            "[--port N] [--admin HOST:PORT] [--seconds N]",
+            "[--port N] [--admin HOST:PORT] [OPTION...]",
             "Starts an echo service, simulated peers that behave and misbehave, and the proxy"
                 + " between them; needs nothing else. Prints the addresses to open.")
         .addOption(
@@ -41,6 +42,12 @@ record DemoCommand(Runner runner, Console console) implements Command {
                     + "."))
         .addOption(
             Options.value(
+                "--events",
+                EventsTarget.SYNTAX.placeholder(),
+                "Options",
+                "Where events go, one JSON object a line: a file, or - for standard output."))
+        .addOption(
+            Options.value(
                 "--seconds",
                 SECONDS.placeholder(),
                 "Options",
@@ -54,10 +61,14 @@ record DemoCommand(Runner runner, Console console) implements Command {
     List<Fault> faults = new ArrayList<>();
     Integer port = read(parsed, "--port", PORT, faults);
     HostPort admin = read(parsed, "--admin", HostPort.SYNTAX, faults);
+    EventsTarget events = read(parsed, "--events", EventsTarget.SYNTAX, faults);
     Integer seconds = read(parsed, "--seconds", SECONDS, faults);
     DemoOptions options =
         new DemoOptions(
-            port == null ? DEFAULT_PORT : port, admin == null ? DEFAULT_ADMIN : admin, seconds);
+            port == null ? DEFAULT_PORT : port,
+            admin == null ? DEFAULT_ADMIN : admin,
+            events,
+            seconds);
     if (options.port() != 0 && options.port() == options.admin().port()) {
       String both =
           "port " + options.port() + " is both where clients connect and where metrics are";

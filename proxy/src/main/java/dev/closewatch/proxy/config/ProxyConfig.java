@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param listedCodes close codes that metrics show as numbers beside the registered ones
  * @param transport how the event loops talk to the kernel
  * @param watch how peers are told apart and judged, and what closes mean
+ * @param events where events are written, and which of them
  */
 public record ProxyConfig(
     HostPort listen,
@@ -51,7 +52,8 @@ public record ProxyConfig(
     List<String> requestIdHeaders,
     Set<Integer> listedCodes,
     TransportChoice transport,
-    WatchConfig watch) {
+    WatchConfig watch,
+    EventsConfig events) {
 
   /** The label of the one route that there is unless more are configured. */
   public static final String DEFAULT_ROUTE = "default";

@@ -9,6 +9,7 @@ public enum Section {
   ENDING("Ending the proxy"),
   PEERS("Peers and causes"),
   METRICS("Metrics"),
+  EVENTS("Events"),
   SYSTEM("System");
 
   private final String title;

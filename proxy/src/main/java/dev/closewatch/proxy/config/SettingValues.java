@@ -66,6 +66,15 @@ final class SettingValues {
         get(Settings.REQUEST_ID_HEADERS),
         Set.copyOf(get(Settings.CODES)),
         get(Settings.TRANSPORT),
-        toWatchConfig());
+        toWatchConfig(),
+        toEventsConfig());
+  }
+
+  private EventsConfig toEventsConfig() {
+    return new EventsConfig(
+        get(Settings.EVENTS_TARGET).orElse(null),
+        get(Settings.EVENTS_MAX_SIZE),
+        get(Settings.EVENTS_KEEP),
+        get(Settings.EVENTS_SAMPLE));
   }
 }

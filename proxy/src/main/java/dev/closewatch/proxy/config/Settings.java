@@ -2,6 +2,7 @@ package dev.closewatch.proxy.config;
 
 import static dev.closewatch.proxy.config.Section.ADDRESSES;
 import static dev.closewatch.proxy.config.Section.ENDING;
+import static dev.closewatch.proxy.config.Section.EVENTS;
 import static dev.closewatch.proxy.config.Section.LIMITS;
 import static dev.closewatch.proxy.config.Section.METRICS;
 import static dev.closewatch.proxy.config.Section.PEERS;
@@ -10,8 +11,10 @@ import static dev.closewatch.proxy.config.Section.SYSTEM;
 import static dev.closewatch.proxy.config.Section.TIMEOUTS;
 
 import dev.closewatch.analyzer.policy.OwnReason;
+import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +36,13 @@ public final class Settings {
       new Syntax<>("CIDR", "addresses, blocks", Cidr::parse, Cidr::toString);
   private static final Syntax<String> HEADER =
       new Syntax<>("NAME", "header names", Settings::headerName, name -> name);
+
+  /** Others are never without something to tell. */
+  private static final List<String> SAMPLED_KINDS =
+      Arrays.stream(CloseKind.values())
+          .filter(kind -> kind.legal() && kind != CloseKind.POLICY)
+          .map(CloseKind::label)
+          .toList();
 
   static final Setting<List<UpstreamUrl>> UPSTREAM =
       Setting.many(
@@ -269,6 +279,44 @@ public final class Settings {
           config -> config.listedCodes().stream().sorted().toList(),
           "Close codes that metrics show as numbers, beside the registered ones.");
 
+  static final Setting<Optional<EventsTarget>> EVENTS_TARGET =
+      Setting.one(
+          EVENTS,
+          "events",
+          Syntax.orOff(EventsTarget.SYNTAX),
+          Optional.empty(),
+          config -> Optional.ofNullable(config.events().target()),
+          "Where events go, one JSON object a line: a file, or - for standard output.");
+  static final Setting<Integer> EVENTS_MAX_SIZE =
+      Setting.one(
+          EVENTS,
+          "events-max-size",
+          Syntax.size("64KiB", "1024MiB"),
+          EventsConfig.DEFAULTS.maxBytes(),
+          config -> config.events().maxBytes(),
+          "The file of events goes on in a new one before it would be larger.");
+  static final Setting<Integer> EVENTS_KEEP =
+      Setting.one(
+          EVENTS,
+          "events-keep",
+          Syntax.number("N", 1, 100),
+          EventsConfig.DEFAULTS.keep(),
+          config -> config.events().keep(),
+          "Older files that are kept, as FILE.1 (the newest of them), FILE.2 and so on.");
+  static final Setting<Map<String, Double>> EVENTS_SAMPLE =
+      Setting.named(
+          EVENTS,
+          "events-sample",
+          NamedValues.alike(
+              "KIND=SHARE",
+              "legal kinds but policy; 0.0001 to 1",
+              SAMPLED_KINDS,
+              Syntax.decimal("SHARE", "0.0001", "1")),
+          Map.of(),
+          config -> config.events().sample(),
+          "The share that is kept of clean closes of a kind with nothing else to tell. An event says"
+              + " its weight; metrics count all of them.");
+
   static final Setting<TransportChoice> TRANSPORT =
       Setting.one(
           SYSTEM,
@@ -307,6 +355,10 @@ public final class Settings {
           COHORTS,
           TOP_PEERS,
           CODES,
+          EVENTS_TARGET,
+          EVENTS_MAX_SIZE,
+          EVENTS_KEEP,
+          EVENTS_SAMPLE,
           TRANSPORT);
 
   static final Map<String, Setting<?>> BY_NAME =

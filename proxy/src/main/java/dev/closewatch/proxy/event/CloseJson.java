@@ -27,7 +27,7 @@ final class CloseJson {
 
   private CloseJson() {}
 
-  static void write(JsonGenerator json, ObservedClose close) throws IOException {
+  static void write(JsonGenerator json, ObservedClose close, double weight) throws IOException {
     CloseEvent event = close.event();
     Opening opening = event.opening();
     json.writeStartObject();
@@ -70,6 +70,7 @@ final class CloseJson {
       json.writeString(flag.label());
     }
     json.writeEndArray();
+    EventJson.weight(json, weight);
     json.writeEndObject();
   }
 

@@ -3,22 +3,29 @@ package dev.closewatch.proxy.event;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
 import dev.closewatch.analyzer.vocabulary.Opcode;
+import dev.closewatch.proxy.observe.FlagEvent;
 import dev.closewatch.proxy.observe.HandshakeEvent;
 import dev.closewatch.proxy.observe.ObservedClose;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 
 /**
- * Events as JSON objects, schemas {@code closewatch.close/1} and {@code closewatch.handshake/1}.
+ * Events as JSON objects, schemas {@code closewatch.close/1}, {@code closewatch.handshake/1} and
+ * {@code closewatch.flag/1}.
  *
  * <p>All fields of a schema are always there, null where there is nothing to say. Times are RFC
  * 3339 in UTC with milliseconds, lengths of time are decimal seconds. Texts from the wire are cut
- * at {@value SafeJson#MAX_TEXT_CHARS} characters.
+ * at {@value SafeJson#MAX_TEXT_CHARS} characters. Every event says its weight: how many such events
+ * it stands for, which is 1 unless a part of them was left out.
  */
 public final class EventJson {
   private static final String HANDSHAKE_SCHEMA = "closewatch.handshake/1";
+  private static final String FLAG_SCHEMA = "closewatch.flag/1";
+  private static final double WHOLE = 1;
 
   private EventJson() {}
 
@@ -27,14 +34,24 @@ public final class EventJson {
     return line(json -> write(json, close));
   }
 
+  /** Returns the event as one line that stands for so many closes, without a line end. */
+  public static String line(ObservedClose close, double weight) {
+    return line(json -> CloseJson.write(json, close, weight));
+  }
+
   /** Returns the event as one line, without a line end. */
   public static String line(HandshakeEvent event) {
     return line(json -> write(json, event));
   }
 
+  /** Returns the event as one line, without a line end. */
+  public static String line(FlagEvent event) {
+    return line(json -> write(json, event));
+  }
+
   /** Writes the event as one object; only what the generator writes to can fail. */
   public static void write(JsonGenerator json, ObservedClose close) throws IOException {
-    CloseJson.write(json, close);
+    CloseJson.write(json, close, WHOLE);
   }
 
   /** Writes the event as one object; only what the generator writes to can fail. */
@@ -59,7 +76,30 @@ public final class EventJson {
       json.writeNumberField("status", event.status());
     }
     SafeJson.seconds(json, "seconds", event.durationNanos());
+    weight(json, WHOLE);
     json.writeEndObject();
+  }
+
+  /** Writes the event as one object; only what the generator writes to can fail. */
+  public static void write(JsonGenerator json, FlagEvent event) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("schema", FLAG_SCHEMA);
+    json.writeStringField("id", event.id());
+    SafeJson.time(json, "at", event.at());
+    SafeJson.text(json, "peer", event.peer());
+    json.writeStringField("side", event.side().label());
+    json.writeStringField("rule", event.rule().label());
+    json.writeNumberField("count", event.count());
+    PeerJson.evidence(json, event.evidence());
+    weight(json, WHOLE);
+    json.writeEndObject();
+  }
+
+  /** Writes a weight with at most six digits behind the point, and none where it is whole. */
+  static void weight(JsonGenerator json, double weight) throws IOException {
+    BigDecimal rounded = BigDecimal.valueOf(weight).setScale(6, RoundingMode.HALF_EVEN);
+    json.writeFieldName("weight");
+    json.writeNumber(rounded.stripTrailingZeros().toPlainString());
   }
 
   /** Writes the fields that say what a sender has sent, into an object that has been begun. */

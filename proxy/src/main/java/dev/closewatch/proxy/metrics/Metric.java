@@ -171,6 +171,11 @@ enum Metric {
       Type.COUNTER,
       "clients turned away or ended by a limit of the proxy",
       "limit"),
+  EVENTS_DROPPED(
+      "closewatch_events_dropped_total",
+      Type.COUNTER,
+      "events that a sink could not take; no other metric ever loses one",
+      "sink"),
   EVENT_LOOP_LAG_SECONDS(
       "closewatch_event_loop_lag_seconds",
       Type.GAUGE,

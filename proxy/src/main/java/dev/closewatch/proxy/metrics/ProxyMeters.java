@@ -1,6 +1,7 @@
 package dev.closewatch.proxy.metrics;
 
 import dev.closewatch.analyzer.vocabulary.CloseKind;
+import dev.closewatch.proxy.observe.EventOutlet;
 import dev.closewatch.proxy.observe.EventSink;
 import dev.closewatch.proxy.observe.Limit;
 import dev.closewatch.proxy.observe.RouteObserver;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ public final class ProxyMeters implements AutoCloseable {
   private final Map<String, List<LoopCounters>> loopsByRoute = new LinkedHashMap<>();
   private final List<RouteMeters> routes = new ArrayList<>();
   private final EventLoopLag lag;
+  private final Map<EventOutlet, LongSupplier> dropped = new ConcurrentHashMap<>();
   private final LongSupplier nanoClock;
 
   /**
@@ -90,6 +93,12 @@ public final class ProxyMeters implements AutoCloseable {
     }
     createOfAllRoutes(liveSeries);
     createOfEventLoops(eventLoops);
+    for (EventOutlet outlet : EventOutlet.values()) {
+      factory.create(
+          Metric.EVENTS_DROPPED,
+          List.of(outlet.label()),
+          () -> dropped.getOrDefault(outlet, () -> 0).getAsLong());
+    }
     factory.createInfo(Metric.BUILD_INFO, version);
     factory.createInfo(Metric.CONFIG_INFO, configHash);
     ProcessMeters.create(factory);
@@ -145,6 +154,11 @@ public final class ProxyMeters implements AutoCloseable {
    */
   public void eventLoopLag(int eventLoop, long nanos) {
     lag.record(eventLoop, nanos, nanoClock.getAsLong());
+  }
+
+  /** Tells where a count of lost events is kept; without it the count is 0. */
+  public void dropped(EventOutlet outlet, LongSupplier count) {
+    dropped.put(outlet, count);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.closewatch.proxy.command.DemoOptions;
 import dev.closewatch.proxy.command.ExitCode;
 import dev.closewatch.proxy.command.RunFailure;
 import dev.closewatch.proxy.config.ConfigReader;
+import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.Version;
@@ -73,13 +74,15 @@ final class DemoProcess {
    * What a user gets, but on the loopback, which the peers' forwarded addresses are trusted from.
    */
   private ProxyConfig config(int servicePort) {
+    EventsTarget events = options.events();
     Map<String, List<String>> given =
         Map.of(
             "listen", List.of(LOOPBACK + ":" + options.port()),
             "admin", List.of(options.admin().toString()),
             "upstream", List.of("http://" + LOOPBACK + ":" + servicePort),
             "trusted-proxies", List.of("127.0.0.0/8,::1"),
-            "drain-time", List.of("1s"));
+            "drain-time", List.of("1s"),
+            "events", events == null ? List.of() : List.of(events.file()));
     if (ConfigReader.read(given, Map.of()) instanceof ConfigReader.Valid valid) {
       return valid.config();
     }

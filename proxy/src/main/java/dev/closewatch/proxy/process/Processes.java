@@ -4,29 +4,34 @@ import dev.closewatch.proxy.command.DemoOptions;
 import dev.closewatch.proxy.command.ExitCode;
 import dev.closewatch.proxy.command.RunFailure;
 import dev.closewatch.proxy.command.Runner;
+import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.Version;
 import dev.closewatch.proxy.server.ProxyServer;
 import dev.closewatch.proxy.server.StartException;
 import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs what the commands start, until a signal ends it. */
 public final class Processes implements Runner {
   private final PrintStream out;
+  private final PrintStream err;
 
-  /** Tells the user what is going on there. */
-  public Processes(PrintStream out) {
+  /** Tells the user what is going on: on the first one, or on the second if events go there. */
+  public Processes(PrintStream out, PrintStream err) {
     this.out = out;
+    this.err = err;
   }
 
   @Override
   public int proxy(ProxyConfig config) {
     Termination termination = new Termination();
+    PrintStream words = words(config.events().target());
     try (ProxyServer server = ProxyServer.start(config, Version.number())) {
       termination.listen();
-      out.println("closewatch " + Version.number() + " " + server.startLine());
+      words.println("closewatch " + Version.number() + " " + server.startLine());
       termination.await();
-      out.println("closewatch is ending; connections still open get a Close 1001");
+      words.println("closewatch is ending; connections still open get a Close 1001");
       server.drain();
       return ExitCode.DONE;
     } catch (StartException e) {
@@ -39,6 +44,10 @@ public final class Processes implements Runner {
 
   @Override
   public int demo(DemoOptions options) {
-    return new DemoProcess(options, out).run();
+    return new DemoProcess(options, words(options.events())).run();
+  }
+
+  private PrintStream words(@Nullable EventsTarget events) {
+    return events != null && events.isStandardOutput() ? err : out;
   }
 }

@@ -5,6 +5,8 @@ import dev.closewatch.analyzer.policy.CauseFinder;
 import dev.closewatch.analyzer.policy.ReasonWords;
 import dev.closewatch.proxy.admin.AdminServer;
 import dev.closewatch.proxy.admin.EventHistory;
+import dev.closewatch.proxy.config.EventsConfig;
+import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.UpstreamUrl;
@@ -17,9 +19,12 @@ import dev.closewatch.proxy.listener.LoopSettings;
 import dev.closewatch.proxy.listener.RelayLoop;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.metrics.WatchMeters;
+import dev.closewatch.proxy.observe.EventOutlet;
+import dev.closewatch.proxy.observe.ObservationSink;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.ProxyState;
 import dev.closewatch.proxy.observe.RelayView;
+import dev.closewatch.proxy.outlet.EventFile;
 import dev.closewatch.proxy.relay.RelaySettings;
 import dev.closewatch.proxy.relay.Tap;
 import dev.closewatch.proxy.upstream.Upstreams;
@@ -33,6 +38,7 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.transport.Transport;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +49,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * closewatch, running: the relay on one event loop a core, and the admin port on a loop of its own,
@@ -59,6 +66,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   private final Vertx adminVertx;
   private final List<RelayLoop> loops = new ArrayList<>();
   private final EventHistory history = new EventHistory();
+  private final @Nullable EventFile file;
   private final Watch watch;
   private final ProxyMeters meters;
   private final AdminServer admin;
@@ -81,8 +89,9 @@ public final class ProxyServer implements RelayView, AutoCloseable {
 
   private ProxyServer(ProxyConfig config, String version, Tap.Factory taps) throws StartException {
     this.config = config;
-    watch = new Watch(config.watch(), List.of(history));
     transport = Transports.choose(config.transport());
+    file = file(config);
+    watch = new Watch(config.watch(), sinks());
     int loopCount = Runtime.getRuntime().availableProcessors();
     relayVertx = vertx(transport, loopCount);
     adminVertx = vertx(Transport.NIO, 1);
@@ -91,6 +100,10 @@ public final class ProxyServer implements RelayView, AutoCloseable {
       meters =
           new ProxyMeters(routes, loopCount, config.listedCodes(), version, config.hash(), watch);
       new WatchMeters(watch, routes, config.watch()).registerIn(meters);
+      meters.dropped(EventOutlet.WATCH, watch::dropped);
+      if (file != null) {
+        meters.dropped(EventOutlet.FILE, file::dropped);
+      }
       LoopSettings settings = settings(version, taps);
       for (int i = 0; i < loopCount; i++) {
         int loop = i;
@@ -108,10 +121,27 @@ public final class ProxyServer implements RelayView, AutoCloseable {
               "cannot listen on " + address + " for metrics");
     } catch (StartException | RuntimeException e) {
       stopVertx();
-      watch.close();
+      endEvents();
       throw e;
     }
     state = ProxyState.READY;
+  }
+
+  private static @Nullable EventFile file(ProxyConfig config) throws StartException {
+    EventsConfig events = config.events();
+    EventsTarget target = events.target();
+    if (target == null) {
+      return null;
+    }
+    try {
+      return EventFile.open(target, events.maxBytes(), events.keep(), events.sample());
+    } catch (IOException e) {
+      throw new StartException("cannot write events to " + target + ": " + e.getMessage(), e);
+    }
+  }
+
+  private List<ObservationSink> sinks() {
+    return file == null ? List.of(history) : List.of(history, file);
   }
 
   private static Vertx vertx(Transport transport, int loops) {
@@ -252,8 +282,16 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   public void close() {
     state = ProxyState.STOPPED;
     stopVertx();
-    watch.close();
+    endEvents();
     meters.close();
+  }
+
+  /** In the order that events take. */
+  private void endEvents() {
+    watch.close();
+    if (file != null) {
+      file.close();
+    }
   }
 
   private void stopVertx() {

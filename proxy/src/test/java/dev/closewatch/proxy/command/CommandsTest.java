@@ -3,6 +3,7 @@ package dev.closewatch.proxy.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.UpstreamUrl;
@@ -94,8 +95,8 @@ class CommandsTest {
             "closewatch: '--drainTime' is not an option of closewatch proxy; did you mean"
                 + " --drain-time?\n"),
         arguments(
-            "proxy --events -",
-            "closewatch: '--events' is not an option of closewatch proxy; see closewatch proxy"
+            "proxy --pcap -",
+            "closewatch: '--pcap' is not an option of closewatch proxy; see closewatch proxy"
                 + " --help\n"),
         arguments(
             "proxy http://a",
@@ -210,14 +211,17 @@ class CommandsTest {
   @Test
   void demo_noOptions_hasItsDefaults() {
     assertThat(Typed.run("demo").started())
-        .containsExactly(new DemoOptions(8080, new HostPort("127.0.0.1", 9464), null));
+        .containsExactly(new DemoOptions(8080, new HostPort("127.0.0.1", 9464), null, null));
   }
 
   @Test
   void demo_options_reachTheRunner() {
-    Typed typed = Typed.run("demo", "--port", "0", "--admin", "[::1]:0", "--seconds", "86400");
+    Typed typed =
+        Typed.run(
+            "demo", "--port", "0", "--admin", "[::1]:0", "--events", "-", "--seconds", "86400");
 
-    assertThat(typed.started()).containsExactly(new DemoOptions(0, new HostPort("::1", 0), 86400));
+    assertThat(typed.started())
+        .containsExactly(new DemoOptions(0, new HostPort("::1", 0), new EventsTarget("-"), 86400));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,36 @@ class ConfigFileTest {
         arguments("codes: &a [*a]", ":2: codes: must be a list of single values, not a list"),
         arguments("codes:\n- 1\n-\n- 2", ":4: codes: no value"),
         arguments("listen: !java x", ":2: listen: the tag !java means nothing here"),
+        // values by name
+        arguments(
+            "events-sample: {nrmal: 1}",
+            ":2: events-sample: 'nrmal' is not known; did you mean normal?"),
+        arguments(
+            "events-sample:\n  normal: 1\n  normal: 0.5",
+            ":4: events-sample: 'normal' is given twice"),
+        arguments("events-sample: {normal: }", ":2: events-sample: no value"),
+        arguments("events-sample: [normal]", ":2: events-sample: 'normal' has no value"),
+        arguments(
+            "events-sample:\n  empty: 1\n  normal: 2",
+            ":4: events-sample: '2' is out of bounds, 0.0001 to 1"),
+        arguments(
+            "events-sample: {normal: [1]}",
+            ":2: events-sample: must be a single value, not a list"),
+        arguments(
+            "events-sample: {a: {b: {c: 1}}}",
+            ":2: events-sample: must be a single value, not a mapping"),
+        arguments(
+            "events-sample: [{normal: 1}]",
+            ":2: events-sample: must be a list of single values, not a mapping"),
+        arguments(
+            "events-sample: {[a]: 1}", ":2: events-sample: a name must be a word, not a list"),
+        arguments(
+            "events.sample: {normal: 1}\nevents-sample: ''",
+            ":3: events-sample is given twice, first in line 2"),
+        arguments(
+            "events: kafka://broker/topic",
+            ":2: events: 'kafka://broker/topic' is not supported in this version: a file or -"
+                + " only"),
         // pairs
         arguments("causes: [{match: a}]", ":2: causes: no cause"),
         arguments(
@@ -157,6 +188,25 @@ class ConfigFileTest {
             valid ->
                 assertThat(valid.config().upstreams())
                     .containsExactly(new UpstreamUrl("service", 80)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "events-sample: {normal: 0.01, going_away: 0.1}",
+        "events.sample:\n  normal: 0.01\n  going_away: '0.1'",
+        "events-sample: normal=0.01,going_away=0.1",
+        "events-sample: [normal = 0.01, 'going_away=0.10']",
+      })
+  void read_valuesByName_areTheSameInAnyForm(String text) throws IOException {
+    ConfigReader.Result result = ConfigReader.readFile(write(UPSTREAM + text));
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            ConfigReader.Valid.class,
+            valid ->
+                assertThat(valid.config().events().sample())
+                    .isEqualTo(Map.of("normal", 0.01, "going_away", 0.1)));
   }
 
   @Test

@@ -49,6 +49,24 @@ class ConfigReaderTest {
   }
 
   @Test
+  void read_valuesByNameInSeveralSources_areReplacedNotJoined() throws IOException {
+    String file = write("upstream: http://a\nevents-sample: {normal: 0.1, empty: 0.1}\n");
+
+    assertThat(
+            valid(
+                    Map.of("config", List.of(file)),
+                    Map.of("CLOSEWATCH_EVENTS_SAMPLE", "going_away=0.5"))
+                .events()
+                .sample())
+        .isEqualTo(Map.of("going_away", 0.5));
+    assertThat(
+            valid(Map.of("config", List.of(file), "events-sample", List.of("")), Map.of())
+                .events()
+                .sample())
+        .isEmpty();
+  }
+
+  @Test
   void read_emptyVariable_countsAsNotSet() {
     ProxyConfig config =
         valid(

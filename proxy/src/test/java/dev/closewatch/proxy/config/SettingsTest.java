@@ -39,6 +39,10 @@ class SettingsTest {
             "host-header keep",
             "request-id-headers x-request-id,cf-ray,traceparent",
             "codes",
+            "events off",
+            "events-max-size 100MiB",
+            "events-keep 5",
+            "events-sample",
             "transport auto",
             "peer-by address",
             "rules",
@@ -54,8 +58,9 @@ class SettingsTest {
     assertThat(Settings.ALL)
         .hasSize(
             ProxyConfig.class.getRecordComponents().length
-                - 1
-                + WatchConfig.class.getRecordComponents().length);
+                - 2
+                + WatchConfig.class.getRecordComponents().length
+                + EventsConfig.class.getRecordComponents().length);
     assertThat(Settings.BY_NAME).hasSameSizeAs(Settings.ALL);
   }
 
@@ -102,6 +107,10 @@ class SettingsTest {
             Map.entry("host-header", List.of("upstream")),
             Map.entry("request-id-headers", List.of("X-Eighteen")),
             Map.entry("codes", List.of("4019,4020", "4019")),
+            Map.entry("events", List.of("21.jsonl")),
+            Map.entry("events-max-size", List.of("22MiB")),
+            Map.entry("events-keep", List.of("23")),
+            Map.entry("events-sample", List.of("normal=0.24", "empty=1")),
             Map.entry("transport", List.of("nio")));
 
     assertThat(config(given).toString())
@@ -116,8 +125,11 @@ class SettingsTest {
                 + config(given).listedCodes()
                 + ", transport=NIO, watch="
                 + WatchConfig.DEFAULTS
-                + "]");
+                + ", events=EventsConfig[target=21.jsonl, maxBytes=23068672, keep=23, sample="
+                + config(given).events().sample()
+                + "]]");
     assertThat(config(given).listedCodes()).containsExactlyInAnyOrder(4019, 4020);
+    assertThat(config(given).events().sample()).isEqualTo(Map.of("normal", 0.24, "empty", 1.0));
   }
 
   @Test
@@ -184,6 +196,8 @@ class SettingsTest {
     assertThat(config(with("drain-time", "20000ms")).hash()).isEqualTo(hash);
     assertThat(config(with("codes", "4002,4001")).hash())
         .isEqualTo(config(with("codes", "4001,4002,4001")).hash());
+    assertThat(config(with("events-sample", "empty=0.50,normal=1")).hash())
+        .isEqualTo(config(with("events-sample", "normal=1.0,empty=0.5")).hash());
     assertThat(
             ((ConfigReader.Valid)
                     ConfigReader.read(

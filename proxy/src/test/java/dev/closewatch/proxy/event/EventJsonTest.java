@@ -73,7 +73,7 @@ class EventJsonTest {
          "policy":{"cause":"rate","basis":"reason","evidence":{"matched":"slow down",
            "messages1s":3,"messages10s":3,"ageSeconds":90.4,"sinceLastMessageSeconds":0.25}},
          "violations":[{"sender":"client","violation":"unmasked_frame","count":2}],
-         "flags":["policy_offender"]}
+         "flags":["policy_offender"],"weight":1}
         """);
   }
 
@@ -102,7 +102,7 @@ class EventJsonTest {
            "undeliveredBytes":{"client":17,"service":0}},
          "unreadable":["client","service"],
          "proxyClose":{"reason":"half_close","toClient":true,"toService":false},
-         "policy":null,"violations":[],"flags":[]}
+         "policy":null,"violations":[],"flags":[],"weight":1}
         """);
   }
 
@@ -115,8 +115,32 @@ class EventJsonTest {
          "at":"2026-03-01T12:00:00.123Z","peer":"203.0.113.7","address":"203.0.113.7",
          "userAgent":"Mozilla/5.0","host":"chat.example","path":"/socket",
          "origin":"https://chat.example","servicePeer":"10.0.0.5:9000","outcome":"refused",
-         "status":403,"seconds":0.012}
+         "status":403,"seconds":0.012,"weight":1}
         """);
+  }
+
+  @Test
+  void line_flag_hasEveryField() throws IOException {
+    assertSame(
+        EventJson.line(SampleEvents.flag()),
+        """
+        {"schema":"closewatch.flag/1","id":"f-1","at":"2026-03-01T12:00:00.123Z",
+         "peer":"203.0.113.7","side":"client","rule":"empty_close_habit","count":12,
+         "evidence":{"closes":12,"share":0.75,"userAgent":"bot\\u0085/1",
+           "routes":["default","chat"],"shared":false},
+         "weight":1}
+        """);
+  }
+
+  @Test
+  void line_sampledClose_saysItsWeight() throws IOException {
+    assertThat(
+            JSON.readTree(EventJson.line(SampleEvents.observed(SampleEvents.close()), 1 / 0.03))
+                .get("weight")
+                .decimalValue())
+        .isEqualTo("33.333333");
+    assertThat(EventJson.line(SampleEvents.observed(SampleEvents.close()), 100))
+        .contains("\"weight\":100}");
   }
 
   @Test

@@ -22,11 +22,13 @@ import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.StackName;
 import dev.closewatch.analyzer.vocabulary.TcpEndBy;
 import dev.closewatch.analyzer.vocabulary.TcpEndHow;
+import dev.closewatch.proxy.observe.FlagEvent;
 import dev.closewatch.proxy.observe.HandshakeEvent;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
 import dev.closewatch.proxy.observe.ObservedClose;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,18 @@ public final class SampleEvents {
         outcome,
         status,
         Duration.ofMillis(12).toNanos());
+  }
+
+  /** Returns a peer that has been flagged, with evidence of every kind. */
+  public static FlagEvent flag() {
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("closes", 12L);
+    evidence.put("share", 0.75);
+    evidence.put("userAgent", "bot\u0085/1");
+    evidence.put("routes", List.of("default", "chat"));
+    evidence.put("shared", false);
+    return new FlagEvent(
+        "f-1", OPENED_AT, "203.0.113.7", Sender.CLIENT, Rule.EMPTY_CLOSE_HABIT, 12, evidence);
   }
 
   /** Builds a close, part by part. */

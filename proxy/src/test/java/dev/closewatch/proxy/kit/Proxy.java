@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.closewatch.proxy.config.Cidr;
+import dev.closewatch.proxy.config.EventsConfig;
 import dev.closewatch.proxy.config.HostHeader;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.ProxyConfig;
@@ -52,6 +53,7 @@ public final class Proxy implements Closeable {
     public int maxConnections;
     public WatchConfig watch = WatchConfig.DEFAULTS;
     public int bufferBytes = 65_536;
+    public EventsConfig events = EventsConfig.DEFAULTS;
 
     /** Starts it in front of these ports of the loopback. */
     public Proxy start(int... upstreamPorts) {
@@ -79,7 +81,8 @@ public final class Proxy implements Closeable {
               List.of("x-request-id", "cf-ray", "traceparent"),
               Set.of(),
               transport,
-              watch);
+              watch,
+              events);
       try {
         return new Proxy(ProxyServer.start(config, "test", taps));
       } catch (StartException e) {

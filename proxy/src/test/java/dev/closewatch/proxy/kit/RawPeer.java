@@ -51,6 +51,19 @@ public final class RawPeer implements Closeable {
     }
   }
 
+  /** Connects to a port of the loopback from another of its addresses, 127.0.0.0/8. */
+  public static RawPeer connectFrom(String address, int port) {
+    try {
+      Socket socket = new Socket();
+      socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), READ_LIMIT_MILLIS);
+      return new RawPeer(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public Socket socket() {
     return socket;
   }

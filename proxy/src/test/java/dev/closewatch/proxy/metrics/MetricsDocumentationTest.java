@@ -18,6 +18,7 @@ import dev.closewatch.analyzer.vocabulary.UnobservedReason;
 import dev.closewatch.analyzer.vocabulary.Violation;
 import dev.closewatch.proxy.config.PeerBy;
 import dev.closewatch.proxy.config.WatchConfig;
+import dev.closewatch.proxy.observe.EventOutlet;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
 import dev.closewatch.proxy.observe.Limit;
 import dev.closewatch.proxy.watch.Watch;
@@ -119,7 +120,8 @@ class MetricsDocumentationTest {
             Map.entry("opcode", Opcode.values()),
             Map.entry("violation", Violation.values()),
             Map.entry("reason", UnobservedReason.values()),
-            Map.entry("limit", Limit.values()));
+            Map.entry("limit", Limit.values()),
+            Map.entry("sink", EventOutlet.values()));
     labels.forEach(
         (label, values) -> {
           int start = document.indexOf("\n- `" + label + "`");

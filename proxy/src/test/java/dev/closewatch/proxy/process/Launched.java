@@ -97,9 +97,22 @@ final class Launched implements Closeable {
     return line;
   }
 
+  /** Waits for a line of its error stream. */
+  String errorLine(Predicate<String> wanted) {
+    String line = err.await(wanted);
+    if (line == null) {
+      throw new AssertionError(command + " did not say it, but " + out.all() + err.all());
+    }
+    return line;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
   /** Sends SIGTERM. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // that of Process would close what it still has to say
   }
 
   /** Sends another signal, by its short name. */
