@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many different peers of each side sent empty Closes or were closed on for policy, and which of
- * them most; in a bounded memory that does not grow with the number of peers.
+ * How many different peers of each side sent empty Closes or were closed on for policy, and which
+ * of them most; in a bounded memory that does not grow with the number of peers.
  */
 final class PeerCounts {
   private record Sketches(DistinctWindows distinct, HeavyHitters heavy) {

@@ -18,6 +18,9 @@ import java.util.Map;
  * </pre>
  */
 final class Flags {
+  /** While more peers are flagged, further flags come without texts, which peers have chosen. */
+  static final int MOST_WITH_DETAILS = 10_000;
+
   private final RuleSettings settings;
   private final Rules rules;
   private final PeerTable table;
@@ -34,27 +37,38 @@ final class Flags {
   }
 
   /** Counts an offence, and raises or refreshes the flag if the rule fires with it. */
-  void offended(Peer peer, Rule rule, Map<String, Object> details, Instant at, long nanos) {
+  void offended(Peer peer, Rule rule, Details details, Instant at, long nanos) {
     peer.window.add(clock.pane(nanos), Rules.offences(rule));
-    boolean shared = peer.shared(clock.latestNanos(), settings);
-    int pane = clock.latestPane();
-    Map<String, Object> figures = rules.fires(rule, peer.window, pane, shared);
+    boolean raised = false;
+    if (!(rules.silencedByMany(rule) && peer.shared(clock.latestNanos(), settings))) {
+      raised = judge(peer, rule, details, at, nanos);
+    }
+    if (peer.offends() || raised) {
+      table.reconsider(peer);
+    }
+  }
+
+  private boolean judge(Peer peer, Rule rule, Details details, Instant at, long nanos) {
+    int part = peer.window.sum(clock.latestPane(), Rules.offences(rule));
+    Tally wholeTally = Rules.whole(rule);
+    int whole = wholeTally == null ? 0 : peer.window.sum(clock.latestPane(), wholeTally);
     Standing standing = peer.flag(rule);
-    boolean flagged = false;
-    if (standing == null && figures != null) {
-      int offences = peer.window.sum(pane, Rules.offences(rule));
-      standing = new Standing(offences, figures, details, at, nanos);
+    if (standing == null && rules.fires(rule, part, whole)) {
+      Details kept = table.keptCount() < MOST_WITH_DETAILS ? details : null;
+      standing = new Standing(part, whole, kept, at, nanos);
       peer.raise(rule, standing);
-      flagged = true;
       if (shows(peer)) {
         tell(peer, rule, standing);
       }
-    } else if (standing != null && rules.goesOn(rule, peer.window, pane, shared)) {
-      standing.again(figures, details, at, nanos);
+      return true;
     }
-    if (peer.offends() || flagged) {
-      table.reconsider(peer);
+    if (standing != null && rules.goesOn(rule, part, whole)) {
+      standing.again(details, at, nanos);
+      if (rules.fires(rule, part, whole)) {
+        standing.figures(part, whole);
+      }
     }
+    return false;
   }
 
   /** Many stand behind the peer, as it turns out: what was counted may not have been of one. */
@@ -98,8 +112,26 @@ final class Flags {
   private void tell(Peer peer, Rule rule, Standing standing) {
     if (standing.tellOnce()) {
       raisedByRule.merge(rule, 1L, Long::sum);
-      raised.add(new Peers.Raised(peer.id, standing.flag(rule)));
+      raised.add(new Peers.Raised(peer.id, flag(rule, standing)));
     }
+  }
+
+  private Flag flag(Rule rule, Standing standing) {
+    Map<String, Object> evidence = rules.figures(rule, standing.part(), standing.whole());
+    Details details = standing.details();
+    if (details != null) {
+      details.addTo(evidence);
+    }
+    return new Flag(rule, standing.firstSeen, standing.lastSeen(), standing.count(), evidence);
+  }
+
+  /** Returns the peer's flags, but those put aside. */
+  List<Flag> of(Peer peer) {
+    List<Flag> all = new ArrayList<>(0);
+    if (shows(peer)) {
+      peer.flags().forEach((rule, standing) -> all.add(flag(rule, standing)));
+    }
+    return List.copyOf(all);
   }
 
   /** Returns whether the peer's flags are not put aside. */

@@ -5,7 +5,6 @@ import dev.closewatch.analyzer.vocabulary.Rule;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -132,11 +131,7 @@ final class Peer {
     }
   }
 
-  PeerView view(long nowNanos, RuleSettings settings, boolean showFlags) {
-    List<Flag> shown = new ArrayList<>(0);
-    if (showFlags) {
-      flags().forEach((rule, standing) -> shown.add(standing.flag(rule)));
-    }
+  PeerView view(long nowNanos, RuleSettings settings, List<Flag> shownFlags) {
     return new PeerView(
         id,
         opened,
@@ -145,6 +140,6 @@ final class Peer {
         shared(nowNanos, settings),
         firstSeen,
         lastSeen,
-        List.copyOf(shown));
+        shownFlags);
   }
 }

@@ -98,6 +98,10 @@ final class PeerTable {
     return new ArrayList<>(kept.values());
   }
 
+  int keptCount() {
+    return kept.size();
+  }
+
   void each(Consumer<Peer> action) {
     kept.values().forEach(action);
     offenders.values().forEach(action);

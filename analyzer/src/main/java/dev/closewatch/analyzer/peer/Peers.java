@@ -84,7 +84,7 @@ public final class Peers {
     long nanos = endNanos(event);
     List<String> violations = offence.violations();
     if (!violations.isEmpty()) {
-      Details details = Details.of(event, peer).with("lastViolations", violations);
+      Details details = Details.of(peer, event, "lastViolations", violations);
       offended(peer, Rule.PROTOCOL_VIOLATOR, details, event);
     }
     if (!offence.counts()) {
@@ -93,22 +93,19 @@ public final class Peers {
     if (offence.started() && offence.hasJudgeableHabit()) {
       peer.window.add(clock.pane(nanos), Tally.STARTED);
       if (offence.startedEmpty()) {
-        offended(peer, Rule.EMPTY_CLOSE_HABIT, Details.of(event, peer), event);
+        offended(peer, Rule.EMPTY_CLOSE_HABIT, Details.of(peer, event), event);
       }
     }
     if (offence.startedIllegally()) {
-      Details details =
-          Details.of(event, peer)
-              .with("lastCode", event.code() < 0 ? "none" : event.code())
-              .with("lastKind", event.kind().label());
+      Object code = event.code() < 0 ? "none" : (Object) event.code();
+      Details details = Details.of(peer, event, "lastCode", code, "lastKind", event.kind().label());
       offended(peer, Rule.ILLEGAL_CLOSE, details, event);
     }
     PolicyVerdict policy = event.policy();
     if (policy != null && offence.closedOnForPolicy()) {
       Details details =
-          Details.of(event, peer)
-              .with("lastCause", policy.cause().label())
-              .with("lastReason", event.reason());
+          Details.of(
+              peer, event, "lastCause", policy.cause().label(), "lastReason", event.reason());
       offended(peer, Rule.POLICY_OFFENDER, details, event);
       if (cameBack(peer, Returns.After.POLICY, offence, event)) {
         returned(peer, Returns.After.POLICY, event.opening(), event.closedAt(), nanos);
@@ -119,8 +116,8 @@ public final class Peers {
   /** It is known whether a close was part of a mass close: then it is held against no client. */
   public void settled(CloseEvent event, boolean partOfMassClose) {
     for (Sender side : Sender.values()) {
-      if (side == Sender.SERVICE || !partOfMassClose) {
-        Peer peer = seen(id(event.opening(), side), event.closedAt(), endNanos(event));
+      Peer peer = table.find(id(event.opening(), side)); // null if forgotten meanwhile
+      if (peer != null && (side == Sender.SERVICE || !partOfMassClose)) {
         peer.window.add(clock.pane(endNanos(event)), Tally.SETTLED);
         judgeSettled(peer, new Offence(event, side), event);
       }
@@ -132,11 +129,11 @@ public final class Peers {
       return;
     }
     if (offence.vanished()) {
-      Details details = Details.of(event, peer).with("lastEnd", event.tcpEnd().how().label());
+      Details details = Details.of(peer, event, "lastEnd", event.tcpEnd().how().label());
       offended(peer, Rule.VANISHER, details, event);
     }
     if (offence.ignoredClose(settings.answerTime())) {
-      Details details = Details.of(event, peer).with("lastKind", event.kind().label());
+      Details details = Details.of(peer, event, "lastKind", event.kind().label());
       offended(peer, Rule.IGNORES_CLOSE, details, event);
     }
     if (offence.endedSoon(settings.stormLife())
@@ -157,11 +154,11 @@ public final class Peers {
 
   private void returned(Peer peer, Returns.After after, Opening opening, Instant at, long nanos) {
     Rule rule = after == Returns.After.POLICY ? Rule.POLICY_LOOP : Rule.RECONNECT_STORM;
-    flags.offended(peer, rule, Details.of(opening, peer).all(), at, nanos);
+    flags.offended(peer, rule, Details.of(peer, opening), at, nanos);
   }
 
   private void offended(Peer peer, Rule rule, Details details, CloseEvent event) {
-    flags.offended(peer, rule, details.all(), event.closedAt(), endNanos(event));
+    flags.offended(peer, rule, details, event.closedAt(), endNanos(event));
   }
 
   /** Time has passed: flags fall that are too old, and peers are let go that are long gone. */
@@ -234,7 +231,7 @@ public final class Peers {
   }
 
   private PeerView view(Peer peer) {
-    return peer.view(clock.latestNanos(), settings, flags.shows(peer));
+    return peer.view(clock.latestNanos(), settings, flags.of(peer));
   }
 
   /** Returns how many peers are flagged now, by rule. */

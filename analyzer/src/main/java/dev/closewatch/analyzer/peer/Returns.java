@@ -10,11 +10,13 @@ import java.util.List;
  *
  * <p>An end can be told long after the connection that followed it: a client may come back as soon
  * as it has read the Close, while its old connection still lingers. So openings are remembered as
- * well as ends, and it does not matter which is told first. At most {@value #MOST} of each are
- * kept, for a minute at least; times are nanoseconds.
+ * well as ends, and it does not matter which is told first. At most {@value #MOST_OPENINGS} and
+ * {@value #MOST_ENDS} are kept, for a minute at least: ends of short connections are told a second
+ * late, and in that time a bot can come back a hundred times. Times are nanoseconds.
  */
 final class Returns {
-  static final int MOST = 32;
+  static final int MOST_OPENINGS = 128;
+  static final int MOST_ENDS = 32;
   private static final long LEAST_KEPT_NANOS = 60_000_000_000L;
 
   /** What came back. */
@@ -26,9 +28,9 @@ final class Returns {
   }
 
   /** Openings, each with what it has been taken for; and ends that nobody has come back from. */
-  private final Moments openings = new Moments();
+  private final Moments openings = new Moments(MOST_OPENINGS);
 
-  private final Moments ends = new Moments();
+  private final Moments ends = new Moments(MOST_ENDS);
 
   /** A connection has been opened; returns which ends it is the return from, each once at most. */
   List<After> opened(long nanos, int userAgent, long withinNanos) {
@@ -87,15 +89,20 @@ final class Returns {
     /** Two for each: nanoseconds; the User-Agent in the upper half and marks in the lower. */
     private long[] all = NONE;
 
+    private final int most;
     private int count;
+
+    Moments(int most) {
+      this.most = most;
+    }
 
     /** Adds one, in the place of the earliest if there are too many, and returns its index. */
     int add(long nanos, int userAgent) {
-      if (count == MOST) {
+      if (count == most) {
         drop(0);
       }
       if (2 * count == all.length) {
-        all = Arrays.copyOf(all, 2 * Math.min(MOST, Math.max(1, 2 * count)));
+        all = Arrays.copyOf(all, 2 * Math.min(most, Math.max(1, 2 * count)));
       }
       all[2 * count] = nanos;
       all[2 * count + 1] = (long) userAgent << USER_AGENT_SHIFT;

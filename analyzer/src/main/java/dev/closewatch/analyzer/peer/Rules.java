@@ -17,58 +17,23 @@ final class Rules {
   }
 
   /**
-   * Returns the figures that a peer is flagged by, or null if the rule does not fire.
+   * Returns whether a rule fires.
    *
-   * @param shared whether many stand behind the peer: what is counted then says nothing of one
+   * @param part the rule's offences within the window
+   * @param whole what they have to be a share of, 0 if the rule asks for none
    */
-  @Nullable Map<String, Object> fires(Rule rule, SlidingCounts counts, int pane, boolean shared) {
-    if (shared && silencedByMany(rule)) {
-      return null;
-    }
-    int offences = counts.sum(pane, offences(rule));
-    Tally wholeTally = whole(rule);
-    int whole = wholeTally == null ? 0 : counts.sum(pane, wholeTally);
-    if (wholeTally != null && !isShare(rule, offences, whole)) {
-      return null;
-    }
-    return switch (rule) {
-      case EMPTY_CLOSE_HABIT ->
-          whole < settings.emptyCloses()
-              ? null
-              : share(offences, "emptyCloses", whole, "closesStarted");
-      case POLICY_OFFENDER ->
-          offences < settings.policyCloses()
-              ? null
-              : share(offences, "policyCloses", whole, "closes");
-      case VANISHER ->
-          offences < settings.vanished()
-              ? null
-              : share(offences, "endedWithoutClose", whole, "closes");
-      case ILLEGAL_CLOSE -> number(offences, "illegalCloses", settings.illegalCloses());
-      case PROTOCOL_VIOLATOR ->
-          number(offences, "violatingConnections", settings.violatingConnections());
-      case POLICY_LOOP ->
-          number(
-              offences,
-              "returns",
-              settings.loopReturns(),
-              "withinSeconds",
-              settings.returnWithin());
-      case IGNORES_CLOSE ->
-          number(
-              offences,
-              "unansweredCloses",
-              settings.ignoredCloses(),
-              "hadSecondsToAnswer",
-              settings.answerTime());
-      case RECONNECT_STORM ->
-          number(
-              offences,
-              "returns",
-              settings.stormReturns() + 1, // has to be passed
-              "livedUnderSeconds",
-              settings.stormLife());
-    };
+  boolean fires(Rule rule, int part, int whole) {
+    return goesOn(rule, part, whole)
+        && switch (rule) {
+          case EMPTY_CLOSE_HABIT -> whole >= settings.emptyCloses();
+          case POLICY_OFFENDER -> part >= settings.policyCloses();
+          case POLICY_LOOP -> part >= settings.loopReturns();
+          case ILLEGAL_CLOSE -> part >= settings.illegalCloses();
+          case PROTOCOL_VIOLATOR -> part >= settings.violatingConnections();
+          case VANISHER -> part >= settings.vanished();
+          case IGNORES_CLOSE -> part >= settings.ignoredCloses();
+          case RECONNECT_STORM -> part > settings.stormReturns(); // has to be passed
+        };
   }
 
   /**
@@ -76,11 +41,13 @@ final class Rules {
    * within the window; but where the rule asks for a share, only as long as that holds: among many
    * good closes a single bad one is no habit any more.
    */
-  boolean goesOn(Rule rule, SlidingCounts counts, int pane, boolean shared) {
-    Tally whole = whole(rule);
-    return !(shared && silencedByMany(rule))
-        && (whole == null
-            || isShare(rule, counts.sum(pane, offences(rule)), counts.sum(pane, whole)));
+  boolean goesOn(Rule rule, int part, int whole) {
+    return switch (rule) {
+      case EMPTY_CLOSE_HABIT -> isShare(part, whole, settings.emptyShare());
+      case POLICY_OFFENDER -> isShare(part, whole, settings.policyShare());
+      case VANISHER -> isShare(part, whole, settings.vanishedShare());
+      default -> true;
+    };
   }
 
   /**
@@ -105,7 +72,7 @@ final class Rules {
   }
 
   /** Returns what a rule's offences have to be a share of, or null if it asks for none. */
-  private static @Nullable Tally whole(Rule rule) {
+  static @Nullable Tally whole(Rule rule) {
     return switch (rule) {
       case EMPTY_CLOSE_HABIT -> Tally.STARTED;
       case POLICY_OFFENDER -> Tally.CLOSES;
@@ -114,46 +81,45 @@ final class Rules {
     };
   }
 
-  private boolean isShare(Rule rule, int part, int whole) {
-    double least =
-        switch (rule) {
-          case EMPTY_CLOSE_HABIT -> settings.emptyShare();
-          case POLICY_OFFENDER -> settings.policyShare();
-          case VANISHER -> settings.vanishedShare();
-          default -> 0;
-        };
+  private static boolean isShare(int part, int whole, double least) {
     // Divided, not multiplied: 55 of 100 are 0.55 exactly, while 0.55 * 100 is above 55.
     return whole > 0 && (double) part / whole >= least;
   }
 
-  private Map<String, Object> share(int part, String partName, int whole, String wholeName) {
+  /** Returns the figures that a rule fired by, by name, in the order to show them. */
+  Map<String, Object> figures(Rule rule, int part, int whole) {
     Map<String, Object> figures = new LinkedHashMap<>();
+    switch (rule) {
+      case EMPTY_CLOSE_HABIT -> share(figures, "emptyCloses", part, "closesStarted", whole);
+      case POLICY_OFFENDER -> share(figures, "policyCloses", part, "closes", whole);
+      case VANISHER -> share(figures, "endedWithoutClose", part, "closes", whole);
+      case ILLEGAL_CLOSE -> figures.put("illegalCloses", part);
+      case PROTOCOL_VIOLATOR -> figures.put("violatingConnections", part);
+      case POLICY_LOOP -> {
+        figures.put("returns", part);
+        figures.put("withinSeconds", seconds(settings.returnWithin()));
+      }
+      case IGNORES_CLOSE -> {
+        figures.put("unansweredCloses", part);
+        figures.put("hadSecondsToAnswer", seconds(settings.answerTime()));
+      }
+      case RECONNECT_STORM -> {
+        figures.put("returns", part);
+        figures.put("livedUnderSeconds", seconds(settings.stormLife()));
+      }
+    }
+    figures.put("windowSeconds", seconds(settings.window()));
+    return figures;
+  }
+
+  private static void share(
+      Map<String, Object> figures, String partName, int part, String wholeName, int whole) {
     figures.put(partName, part);
     figures.put(wholeName, whole);
     figures.put("share", Math.round(1000.0 * part / whole) / 1000.0);
-    return inWindow(figures);
   }
 
-  private @Nullable Map<String, Object> number(int count, String name, int least) {
-    if (count < least) {
-      return null;
-    }
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put(name, count);
-    return inWindow(figures);
-  }
-
-  private @Nullable Map<String, Object> number(
-      int count, String name, int least, String limitName, Duration limit) {
-    Map<String, Object> figures = number(count, name, least);
-    if (figures != null) {
-      figures.put(limitName, limit.toNanos() / NANOS_PER_SECOND);
-    }
-    return figures;
-  }
-
-  private Map<String, Object> inWindow(Map<String, Object> figures) {
-    figures.put("windowSeconds", settings.window().toNanos() / NANOS_PER_SECOND);
-    return figures;
+  private static double seconds(Duration time) {
+    return time.toNanos() / NANOS_PER_SECOND;
   }
 }

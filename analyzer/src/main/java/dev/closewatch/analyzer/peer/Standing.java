@@ -1,52 +1,46 @@
 package dev.closewatch.analyzer.peer;
 
-import dev.closewatch.analyzer.vocabulary.Rule;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A flag that stands, or has been put aside while clients cannot be told apart. */
 final class Standing {
-  private final Instant firstSeen;
+  final Instant firstSeen;
   private Instant lastSeen;
   private long lastSeenNanos;
   private long count;
-  private Map<String, Object> figures;
-  private Map<String, Object> details;
+  private int part;
+  private int whole;
+  private @Nullable Details details; // null if too many peers were flagged
   private boolean told;
 
-  Standing(
-      long count,
-      Map<String, Object> figures,
-      Map<String, Object> details,
-      Instant at,
-      long atNanos) {
-    this.count = count;
-    this.figures = figures;
-    this.details = details;
+  /**
+   * Raised with an offence.
+   *
+   * @param part offences within the window
+   * @param whole what they are a share of, or 0
+   */
+  Standing(int part, int whole, @Nullable Details details, Instant at, long atNanos) {
     firstSeen = at;
     lastSeen = at;
     lastSeenNanos = atNanos;
+    count = part;
+    this.part = part;
+    this.whole = whole;
+    this.details = details;
   }
 
-  /**
-   * One more offence.
-   *
-   * @param newFigures of the window, or null where the rule would not fire by them: then the ones
-   *     that it did fire by stay
-   */
-  void again(
-      @Nullable Map<String, Object> newFigures,
-      Map<String, Object> newDetails,
-      Instant at,
-      long atNanos) {
+  /** The rule fires by these figures anew. */
+  void figures(int newPart, int newWhole) {
+    part = newPart;
+    whole = newWhole;
+  }
+
+  /** One more offence. */
+  void again(Details newDetails, Instant at, long atNanos) {
     count++;
-    if (newFigures != null) {
-      figures = newFigures;
-    }
     if (atNanos - lastSeenNanos >= 0) { // event loops may tell slightly out of order
-      details = newDetails;
+      details = details == null ? null : newDetails;
       lastSeen = at;
       lastSeenNanos = atNanos;
     }
@@ -64,9 +58,25 @@ final class Standing {
     return first;
   }
 
-  Flag flag(Rule rule) {
-    Map<String, Object> evidence = new LinkedHashMap<>(figures);
-    evidence.putAll(details);
-    return new Flag(rule, firstSeen, lastSeen, count, evidence);
+  Instant lastSeen() {
+    return lastSeen;
+  }
+
+  long count() {
+    return count;
+  }
+
+  /** Returns the offences within the window when the rule last fired. */
+  int part() {
+    return part;
+  }
+
+  /** Returns what they were a share of. */
+  int whole() {
+    return whole;
+  }
+
+  @Nullable Details details() {
+    return details;
   }
 }

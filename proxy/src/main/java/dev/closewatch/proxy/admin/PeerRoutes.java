@@ -11,6 +11,7 @@ import dev.closewatch.analyzer.vocabulary.PeerCount;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.proxy.event.PeerJson;
 import dev.closewatch.proxy.event.SafeJson;
+import dev.closewatch.proxy.report.PeerReport;
 import dev.closewatch.proxy.watch.Watch;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -108,8 +110,7 @@ final class PeerRoutes {
 
   private void all(RoutingContext context) {
     Parameters parameters =
-        new Parameters(
-            context.queryParams(), Set.of("flagged", "side", "sort", Parameters.LIMIT));
+        new Parameters(context.queryParams(), Set.of("flagged", "side", "sort", Parameters.LIMIT));
     int limit = parameters.limit();
     Boolean flagged = flagged(parameters.text("flagged"));
     Sender side = side(parameters.text("side"));
@@ -121,8 +122,7 @@ final class PeerRoutes {
     ask(
         context,
         watch.ask(analyzer -> analyzer.peers().views(filter, order, limit + 1)),
-        peers ->
-            answers.json(context, () -> ApiJson.list("peers", peers, limit, PeerJson::write)));
+        peers -> answers.json(context, () -> ApiJson.list("peers", peers, limit, PeerJson::write)));
   }
 
   private void one(RoutingContext context) {
@@ -146,8 +146,7 @@ final class PeerRoutes {
         });
   }
 
-  private static List<PeerView> find(
-      TrafficAnalyzer analyzer, String name, @Nullable Sender side) {
+  private static List<PeerView> find(TrafficAnalyzer analyzer, String name, @Nullable Sender side) {
     List<PeerView> found = new ArrayList<>();
     for (Sender each : Sender.values()) {
       PeerView peer = analyzer.peers().view(new PeerId(each, name));
@@ -167,7 +166,8 @@ final class PeerRoutes {
             close ->
                 name.equals(
                     client ? close.opening().client().peer() : close.opening().service().peer()),
-            REPORT_CLOSES));
+            REPORT_CLOSES),
+        Instant.now());
   }
 
   private record Heaviest(PeerCount what, Sender side, Window window, List<HeavyItem> peers) {}

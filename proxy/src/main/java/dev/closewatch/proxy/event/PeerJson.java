@@ -60,8 +60,7 @@ public final class PeerJson {
   }
 
   /** Writes the field {@code evidence}: numbers, texts and lists of texts by name. */
-  public static void evidence(JsonGenerator json, Map<String, Object> evidence)
-      throws IOException {
+  public static void evidence(JsonGenerator json, Map<String, Object> evidence) throws IOException {
     json.writeObjectFieldStart("evidence");
     for (Map.Entry<String, Object> entry : evidence.entrySet()) {
       json.writeFieldName(entry.getKey());

@@ -2,9 +2,9 @@ package dev.closewatch.proxy.handshake;
 
 import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.ReservedBits;
+import dev.closewatch.analyzer.stack.ClientStacks;
 import dev.closewatch.proxy.observe.HandshakeEvent;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
-import dev.closewatch.analyzer.stack.ClientStacks;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;

@@ -70,8 +70,7 @@ final class Exchange {
     if (request != null && request.decoderResult().isSuccess()) {
       upgrade = Upgrade.isRequested(request);
       requestKeepsAlive = HttpUtil.isKeepAlive(request);
-      facts =
-          ClientFacts.of(client.channel(), request, handshakes);
+      facts = ClientFacts.of(client.channel(), request, handshakes);
     } else {
       upgrade = true; // it may have been one, and nobody else counts it
       requestKeepsAlive = false;

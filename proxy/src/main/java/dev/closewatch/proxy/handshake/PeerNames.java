@@ -19,9 +19,9 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity that a client is counted under: its address, or what the operator tells clients apart
- * by. Of a header, a cookie or a parameter only a keyed hash is kept, for it may be a secret. Used on
- * one event loop.
+ * The identity that a client is counted under: its address, or what the operator tells clients
+ * apart by. Of a header, a cookie or a parameter only a keyed hash is kept, for it may be a secret.
+ * Used on one event loop.
  */
 final class PeerNames {
   private static final int NETWORK_BYTES = 8;
@@ -51,8 +51,8 @@ final class PeerNames {
    * Returns the name of the client that sent a request, that of its address if it does not say what
    * was asked for.
    *
-   * @param trusted whether the TCP peer is a trusted proxy: only then a header is not the client's own
-   *     text, with which it could be anybody
+   * @param trusted whether the TCP peer is a trusted proxy: only then a header is not the client's
+   *     own text, with which it could be anybody
    */
   String of(InetAddress address, HttpRequest request, boolean trusted) {
     String identity =
@@ -105,8 +105,7 @@ final class PeerNames {
   }
 
   private String hash(String identity) {
-    String bounded =
-        identity.substring(0, Math.min(identity.length(), MAX_IDENTITY_CHARS));
+    String bounded = identity.substring(0, Math.min(identity.length(), MAX_IDENTITY_CHARS));
     byte[] digest = mac.doFinal(bounded.getBytes(StandardCharsets.UTF_8));
     return by.name() + "#" + HexFormat.of().formatHex(digest).substring(0, HASH_HEX_DIGITS);
   }

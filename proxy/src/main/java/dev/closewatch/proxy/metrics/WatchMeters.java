@@ -76,9 +76,7 @@ public final class WatchMeters {
 
   /** Whether clients can be told apart is a question about the whole process. */
   private List<String> routes(FindingName finding) {
-    return finding == FindingName.IDENTITY_COLLAPSED
-        ? List.of(Finding.ALL_ROUTES)
-        : routes;
+    return finding == FindingName.IDENTITY_COLLAPSED ? List.of(Finding.ALL_ROUTES) : routes;
   }
 
   private long standing(FindingName name, String route) {
@@ -99,7 +97,6 @@ public final class WatchMeters {
     return watch.cohorts().rows().stream()
         .map(
             row ->
-                new MeterFactory.Row(
-                    List.of(row.route(), row.cohort(), row.kind()), row.closes()));
+                new MeterFactory.Row(List.of(row.route(), row.cohort(), row.kind()), row.closes()));
   }
 }

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes by the group that clients belong to, such as an app version. Groups that the operator has
- * listed are shown; if none are, the commonest {@value #MOST} of a route, the rest as {@code other}.
+ * listed are shown; if none are, the commonest {@value #MOST} of a route, the rest as {@code
+ * other}.
  *
- * <p>A group is shown once it has closed {@value #SHOWN_FROM} connections while there is room. What it
- * had closed before stays with {@code other}, so that no counter ever falls. Written by one thread,
- * read by any.
+ * <p>A group is shown once it has closed {@value #SHOWN_FROM} connections while there is room. What
+ * it had closed before stays with {@code other}, so that no counter ever falls. Written by one
+ * thread, read by any.
  */
 public final class CohortCounts {
   /** As many groups of a route are shown. */
@@ -91,8 +92,7 @@ public final class CohortCounts {
   public synchronized List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     closes.forEach((key, count) -> rows.add(new Row(key.route, key.cohort, key.kind, count)));
-    rows.sort(
-        Comparator.comparing(Row::route).thenComparing(Row::cohort).thenComparing(Row::kind));
+    rows.sort(Comparator.comparing(Row::route).thenComparing(Row::cohort).thenComparing(Row::kind));
     return rows;
   }
 }

@@ -42,8 +42,7 @@ public record Figures(
   public record Top(PeerCount what, String peer, Window window, long closes) {}
 
   /** Before anything has been seen. */
-  static final Figures NONE =
-      new Figures(Map.of(), Map.of(), 0, 0, Map.of(), List.of(), List.of());
+  static final Figures NONE = new Figures(Map.of(), Map.of(), 0, 0, Map.of(), List.of(), List.of());
 
   static Figures of(TrafficAnalyzer analyzer, boolean withTop, long nowNanos) {
     Peers peers = analyzer.peers();
@@ -56,8 +55,7 @@ public record Figures(
           long count = analyzer.distinctPeers(what, side, window, nowNanos);
           distinct.put(new Distinct(what, side, window), count);
           if (withTop && count > 0) {
-            for (HeavyItem item :
-                analyzer.heaviestPeers(what, side, MOST_TOP, window, nowNanos)) {
+            for (HeavyItem item : analyzer.heaviestPeers(what, side, MOST_TOP, window, nowNanos)) {
               heaviest.add(new Top(what, item.item(), window, item.estimate()));
             }
           }

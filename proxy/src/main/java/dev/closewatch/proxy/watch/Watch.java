@@ -82,8 +82,7 @@ public final class Watch implements EventSink, AutoCloseable {
     SecureRandom random = new SecureRandom();
     ItemHash hash = new ItemHash(random.nextLong(), random.nextLong());
     figuresNanos = System.nanoTime();
-    analyzer =
-        new TrafficAnalyzer(config.rules(), FindingSettings.DEFAULTS, hash, figuresNanos);
+    analyzer = new TrafficAnalyzer(config.rules(), FindingSettings.DEFAULTS, hash, figuresNanos);
     cohorts = new CohortCounts(config.cohorts());
     thread = new Thread(this::run, "closewatch-watch");
     thread.setDaemon(true);

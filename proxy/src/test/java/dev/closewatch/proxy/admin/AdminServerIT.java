@@ -62,7 +62,8 @@ class AdminServerIT {
 
   @BeforeEach
   void start() throws Exception {
-    server = join(AdminServer.start(vertx, new HostPort("127.0.0.1", 0), meters, relay, history, watch));
+    server =
+        join(AdminServer.start(vertx, new HostPort("127.0.0.1", 0), meters, relay, history, watch));
   }
 
   @AfterEach

@@ -3,8 +3,8 @@ package dev.closewatch.proxy.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.frame.FrameBytes;
+import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.proxy.config.Cidr;
 import dev.closewatch.proxy.kit.Eventually;
 import dev.closewatch.proxy.kit.Proxy;
@@ -169,7 +169,8 @@ class GuiltyPeersIT {
                       .client(number, "Java-http-client/17.0.15")
                       .isClosedOn("/away", frames -> frames.close(1000)));
       case 3 ->
-          atOnce(6, () -> crowd.client(number, "okhttp/4.12.0").isClosedOn("/away", frames -> frames));
+          atOnce(
+              6, () -> crowd.client(number, "okhttp/4.12.0").isClosedOn("/away", frames -> frames));
       case 4 -> {
         times(4, () -> crowd.client(number, BOT).closes(frames -> frames.close(1000)));
         times(1, () -> crowd.client(number, BOT).isClosedOn("/policy", f -> f.close(1000)));
