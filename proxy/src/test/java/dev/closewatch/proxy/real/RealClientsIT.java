@@ -8,6 +8,7 @@ import dev.closewatch.analyzer.frame.FrameBytes;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.proxy.kit.Eventually;
 import dev.closewatch.proxy.kit.Metrics;
+import dev.closewatch.proxy.kit.OrdinaryHabits;
 import dev.closewatch.proxy.kit.Proxy;
 import dev.closewatch.proxy.kit.RawPeer;
 import dev.closewatch.proxy.kit.RawService;
@@ -425,5 +426,14 @@ class RealClientsIT {
       VertxService.Futures.get(client.close());
       VertxService.Futures.get(vertx.close());
     }
+  }
+
+  @Test
+  void the_jdks_habits_are_flagged_for_nothing() {
+    for (int i = 0; i < OrdinaryHabits.CLOSES; i++) {
+      connect("/echo").close(1000, "");
+    }
+    assertThat(OrdinaryHabits.areFlaggedForNothing(proxy))
+        .allMatch(event -> event.at("/client/stack").asText().equals("jdk"));
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.closewatch.analyzer.frame.FrameBytes;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.proxy.kit.Metrics;
+import dev.closewatch.proxy.kit.OrdinaryHabits;
 import dev.closewatch.proxy.kit.Proxy;
 import dev.closewatch.proxy.kit.RawPeer;
 import java.util.Map;
@@ -277,5 +278,39 @@ class RealNodeIT {
     assertThat(close("client", 4005, "private", "same").get("reason").asText())
         .isEqualTo("because");
     assertTold(service.line(), 4005, "because");
+  }
+
+  // ---- what they do by themselves is held against none of them ----
+
+  @Test
+  void empty_closes_of_ws_are_flagged_for_nothing() {
+    Object[] arguments = {
+      "ws://127.0.0.1:" + proxy.port() + "/echo", OrdinaryHabits.CLOSES, "close"
+    };
+    try (NodeProcess process = NodeProcess.start("client.js", arguments)) {
+      for (int i = 0; i < OrdinaryHabits.CLOSES; i++) {
+        process.line();
+      }
+    }
+    assertThat(OrdinaryHabits.areFlaggedForNothing(proxy))
+        .allMatch(event -> event.get("kind").asText().equals("empty"));
+    readAllThatTheServiceWasTold();
+  }
+
+  @Test
+  void empty_closes_of_nodes_own_client_are_flagged_for_nothing() {
+    for (int i = 0; i < OrdinaryHabits.CLOSES; i++) {
+      ownClient("/echo");
+    }
+    assertThat(OrdinaryHabits.areFlaggedForNothing(proxy))
+        .allMatch(event -> event.get("kind").asText().equals("empty"));
+    readAllThatTheServiceWasTold();
+  }
+
+  /** Or the next test would read it: one line for each of these clients, and for each marker. */
+  private void readAllThatTheServiceWasTold() {
+    for (int i = 0; i < 2 * OrdinaryHabits.CLOSES; i++) {
+      service.line();
+    }
   }
 }
