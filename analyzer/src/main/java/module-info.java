@@ -7,6 +7,7 @@ module dev.closewatch.analyzer {
   exports dev.closewatch.analyzer;
   exports dev.closewatch.analyzer.close;
   exports dev.closewatch.analyzer.event;
+  exports dev.closewatch.analyzer.explain;
   exports dev.closewatch.analyzer.finding;
   exports dev.closewatch.analyzer.frame;
   exports dev.closewatch.analyzer.peer;

@@ -34,6 +34,7 @@ class ArchitectureTest {
           ROOT + ".policy",
           ROOT + ".stack",
           ROOT + ".event",
+          ROOT + ".explain",
           ROOT + ".finding",
           ROOT + ".peer",
           ROOT);

@@ -1,5 +1,7 @@
 package dev.closewatch.analyzer.finding;
 
+import dev.closewatch.analyzer.vocabulary.Lang;
+
 /** Explains a finding: what was seen, who has to act, and what is to be done. */
 public final class FindingText {
   private static final Explanations ENGLISH = new EnglishExplanations();
@@ -8,11 +10,11 @@ public final class FindingText {
   private FindingText() {}
 
   /** Returns one to three sentences, from the finding's own evidence. */
-  public static String of(Finding finding, TextLanguage language) {
+  public static String of(Finding finding, Lang language) {
     Explanations explanations =
         switch (language) {
-          case ENGLISH -> ENGLISH;
-          case VIETNAMESE -> VIETNAMESE;
+          case EN -> ENGLISH;
+          case VI -> VIETNAMESE;
         };
     Facts facts = new Facts(finding, explanations.decimalMark());
     return switch (finding.name()) {

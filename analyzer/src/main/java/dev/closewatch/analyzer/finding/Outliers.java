@@ -12,8 +12,8 @@ import java.util.Map;
  * often than the rest.
  */
 final class Outliers {
-  /** Small figures differ by chance: once in ten thousand is not often enough to be named. */
-  private static final double LOG_OF_CHANCE = Math.log(1e-4);
+  /** Small figures differ by chance, and there are many looks at them: this seldom is enough. */
+  private static final double CHANCE = 1e-5;
 
   private final FindingName name;
   private final String route;
@@ -124,11 +124,8 @@ final class Outliers {
           || bad < settings.leastBad()) {
         return false;
       }
-      double floor = settings.restShareFloor();
-      // Laplace's rule of succession: that the rest had none does not mean that it never will.
-      double likely = Math.max(floor, (restBad + 1.0) / (restCloses + 2.0));
-      return share() >= settings.times() * Math.max(floor, restShare())
-          && Chance.logOfAtLeast(bad, closes, likely) <= LOG_OF_CHANCE;
+      return share() >= settings.times() * Math.max(settings.restShareFloor(), restShare())
+          && Chance.ofAtLeast(bad, closes, restBad, restCloses) <= CHANCE;
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 /** How one service instance, or one client stack, has ended lately. */
 final class Tally {
   /** What the newest bad ends have in common is looked for in so many. */
-  static final int NEWEST_BAD = 64;
+  static final int NEWEST_BAD = 32;
 
   private static final int BUCKETS = 15;
   private static final long SPAN_NANOS = 1_000_000_000;

@@ -46,7 +46,7 @@ final class Story {
   private String route = "chat";
   private String instance = "echo-1:9000";
   private ClientStack stack = ClientStack.UNKNOWN;
-  private double livedSeconds = 10;
+  private double livedSeconds = 2;
   private double clientIdleSeconds = 0.05;
   private double serviceIdleSeconds = 0.05;
   private Initiator initiator = Initiator.CLIENT;

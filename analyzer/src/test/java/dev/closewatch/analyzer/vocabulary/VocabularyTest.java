@@ -29,6 +29,7 @@ class VocabularyTest {
     assertLabels(Opcode.values(), "continuation text binary close ping pong reserved");
     assertLabels(ProxyCloseReason.values(), "drain idle limit half_close admin");
     assertLabels(UnobservedReason.values(), "unreadable fault shed off");
+    assertLabels(Lang.values(), "en vi");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.closewatch.proxy.admin;
 
+import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.metrics.Scrape;
 import dev.closewatch.proxy.observe.ProxyState;
@@ -120,10 +121,12 @@ final class AdminRoutes {
   private void closes(RoutingContext context) {
     Set<String> known = new HashSet<>(CloseFilter.PARAMETERS);
     known.add(Parameters.LIMIT);
+    known.add(Parameters.LANG);
     Parameters parameters = new Parameters(context.queryParams(), known);
+    Lang lang = parameters.lang();
     CloseFilter filter = CloseFilter.of(parameters);
     int limit = parameters.limit();
-    sendJson(context, () -> ApiJson.closes(history.closes(filter, limit + 1), limit));
+    sendJson(context, () -> ApiJson.closes(history.closes(filter, limit + 1), limit, lang));
   }
 
   private void handshakes(RoutingContext context) {

@@ -1,6 +1,7 @@
 package dev.closewatch.proxy.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.proxy.event.EventJson;
 import dev.closewatch.proxy.event.SafeJson;
@@ -21,8 +22,8 @@ final class ApiJson {
   private ApiJson() {}
 
   /** Returns {@code {"closes":[CloseEvent...]}}; of more than {@code limit} the first ones. */
-  static Buffer closes(List<ObservedClose> closes, int limit) {
-    return list("closes", closes, limit, EventJson::write);
+  static Buffer closes(List<ObservedClose> closes, int limit, Lang lang) {
+    return list("closes", closes, limit, (json, close) -> EventJson.write(json, close, lang));
   }
 
   /** Returns {@code {"handshakes":[HandshakeEvent...]}}; of more than {@code limit} the first. */

@@ -2,9 +2,9 @@ package dev.closewatch.proxy.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.proxy.catalogue.Catalogue;
 import dev.closewatch.proxy.catalogue.Entry;
-import dev.closewatch.proxy.catalogue.Lang;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -27,7 +27,6 @@ import java.util.function.BiConsumer;
  * </table>
  */
 final class CodeRoutes {
-  private static final String LANG = "lang";
   private static final String CODE = "code";
   private static final String OTHER_CODE = "otherCode";
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -74,11 +73,7 @@ final class CodeRoutes {
   }
 
   private static Lang lang(RoutingContext context) {
-    String tag = new Parameters(context.queryParams(), Set.of(LANG)).text(LANG);
-    if (tag == null) {
-      return Lang.EN;
-    }
-    return Lang.of(tag).orElseThrow(() -> new BadParameter(LANG, "must be " + Lang.TAGS, tag));
+    return new Parameters(context.queryParams(), Set.of(Parameters.LANG)).lang();
   }
 
   private static Entry entry(String code, Lang lang) {

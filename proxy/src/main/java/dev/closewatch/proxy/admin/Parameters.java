@@ -1,5 +1,6 @@
 package dev.closewatch.proxy.admin;
 
+import dev.closewatch.analyzer.vocabulary.Lang;
 import io.vertx.core.MultiMap;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parameters {
   static final String LIMIT = "limit";
+  static final String LANG = "lang";
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1000;
   private static final int MAX_LIMIT_DIGITS = 9;
@@ -49,6 +51,14 @@ final class Parameters {
     return text.length() > MAX_LIMIT_DIGITS
         ? MAX_LIMIT
         : Math.min(Integer.parseInt(text), MAX_LIMIT);
+  }
+
+  /** Returns the language asked for, English if none is. */
+  Lang lang() {
+    String tag = text(LANG);
+    return tag == null
+        ? Lang.EN
+        : Lang.of(tag).orElseThrow(() -> new BadParameter(LANG, "must be " + Lang.TAGS, tag));
   }
 
   /** Returns a parameter as it is, or null if it was not given. */

@@ -2,11 +2,11 @@ package dev.closewatch.proxy.admin;
 
 import dev.closewatch.analyzer.TrafficAnalyzer;
 import dev.closewatch.analyzer.finding.FindingText;
-import dev.closewatch.analyzer.finding.TextLanguage;
 import dev.closewatch.analyzer.peer.PeerId;
 import dev.closewatch.analyzer.peer.PeerView;
 import dev.closewatch.analyzer.sketch.HeavyItem;
 import dev.closewatch.analyzer.sketch.Window;
+import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.analyzer.vocabulary.PeerCount;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.proxy.event.PeerJson;
@@ -223,8 +223,7 @@ final class PeerRoutes {
   }
 
   private void findings(RoutingContext context) {
-    TextLanguage language =
-        language(new Parameters(context.queryParams(), Set.of("lang")).text("lang"));
+    Lang language = new Parameters(context.queryParams(), Set.of(Parameters.LANG)).lang();
     ask(
         context,
         watch.ask(TrafficAnalyzer::findings),
@@ -302,17 +301,6 @@ final class PeerRoutes {
     return choice("sort", text == null ? "flags" : text, ORDERS::get);
   }
 
-  private static TextLanguage language(@Nullable String text) {
-    return choice(
-        "lang",
-        text == null ? TextLanguage.ENGLISH.tag() : text,
-        word ->
-            Arrays.stream(TextLanguage.values())
-                .filter(language -> language.tag().equals(word))
-                .findFirst()
-                .orElse(null));
-  }
-
   private static <T> T choice(String name, String text, Function<String, @Nullable T> find) {
     T found = find.apply(text);
     if (found == null) {
@@ -320,7 +308,6 @@ final class PeerRoutes {
           switch (name) {
             case "flagged" -> "true or false";
             case "side" -> "client or service";
-            case "lang" -> "en or vi";
             default -> "one of " + String.join(", ", ORDERS.keySet());
           };
       throw new BadParameter(name, "must be " + words, text);

@@ -1,5 +1,6 @@
 package dev.closewatch.proxy.catalogue;
 
+import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.proxy.catalogue.Edition.Texts;
 import dev.closewatch.proxy.catalogue.Entry.Counting;
 import dev.closewatch.proxy.catalogue.Entry.OnWire;

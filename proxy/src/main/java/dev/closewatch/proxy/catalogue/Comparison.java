@@ -1,5 +1,8 @@
 package dev.closewatch.proxy.catalogue;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.closewatch.analyzer.vocabulary.Lang;
 import java.util.List;
 
 /**
@@ -20,7 +23,11 @@ import java.util.List;
  * @param sides the two, in the order that was asked for
  */
 public record Comparison(
-    String title, Lang lang, String summary, List<String> differences, List<Side> sides) {
+    String title,
+    @JsonSerialize(using = ToStringSerializer.class) Lang lang,
+    String summary,
+    List<String> differences,
+    List<Side> sides) {
 
   /**
    * One of the two.

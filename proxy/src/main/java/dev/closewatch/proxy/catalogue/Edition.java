@@ -1,6 +1,7 @@
 package dev.closewatch.proxy.catalogue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.closewatch.analyzer.vocabulary.Lang;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ record Edition(Words words, Map<String, Texts> textsById, List<Pair> pairs) {
       Map<String, String> use) {}
 
   static Edition read(Lang lang) {
-    String suffix = "." + lang.tag() + ".yaml";
+    String suffix = "." + lang.label() + ".yaml";
     return new Edition(
         YamlResource.read("words" + suffix, new TypeReference<Words>() {}),
         YamlResource.read("codes" + suffix, new TypeReference<Map<String, Texts>>() {}),

@@ -1,5 +1,8 @@
 package dev.closewatch.proxy.catalogue;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.closewatch.analyzer.vocabulary.Lang;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +48,7 @@ public record Entry(
     @Nullable String name,
     String title,
     String heading,
-    Lang lang,
+    @JsonSerialize(using = ToStringSerializer.class) Lang lang,
     String brief,
     String meaning,
     List<String> whenSeen,

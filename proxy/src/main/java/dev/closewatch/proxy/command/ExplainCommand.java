@@ -1,8 +1,8 @@
 package dev.closewatch.proxy.command;
 
+import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.proxy.catalogue.Catalogue;
 import dev.closewatch.proxy.catalogue.Entry;
-import dev.closewatch.proxy.catalogue.Lang;
 import dev.closewatch.proxy.config.Fault;
 import dev.closewatch.proxy.config.OneLine;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ record ExplainCommand(Console console) implements Command {
                 LANG_OPTION,
                 "en|vi",
                 "Options",
-                "English or Vietnamese. Default: " + DEFAULT_LANG.tag() + "."));
+                "English or Vietnamese. Default: " + DEFAULT_LANG.label() + "."));
   }
 
   @Override

@@ -10,7 +10,9 @@ import dev.closewatch.analyzer.event.CloseEvent.Traffic;
 import dev.closewatch.analyzer.event.CloseEvent.ViolationCount;
 import dev.closewatch.analyzer.event.CloseEvent.WireClose;
 import dev.closewatch.analyzer.event.Opening;
+import dev.closewatch.analyzer.explain.Explanation;
 import dev.closewatch.analyzer.policy.PolicyVerdict;
+import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.analyzer.vocabulary.Rule;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.proxy.observe.ObservedClose;
@@ -27,7 +29,8 @@ final class CloseJson {
 
   private CloseJson() {}
 
-  static void write(JsonGenerator json, ObservedClose close, double weight) throws IOException {
+  static void write(JsonGenerator json, ObservedClose close, double weight, Lang lang)
+      throws IOException {
     CloseEvent event = close.event();
     Opening opening = event.opening();
     json.writeStartObject();
@@ -70,6 +73,7 @@ final class CloseJson {
       json.writeString(flag.label());
     }
     json.writeEndArray();
+    json.writeStringField("explanation", Explanation.of(event, lang));
     EventJson.weight(json, weight);
     json.writeEndObject();
   }

@@ -2,6 +2,7 @@ package dev.closewatch.proxy.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
+import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.proxy.observe.FlagEvent;
 import dev.closewatch.proxy.observe.HandshakeEvent;
@@ -36,7 +37,7 @@ public final class EventJson {
 
   /** Returns the event as one line that stands for so many closes, without a line end. */
   public static String line(ObservedClose close, double weight) {
-    return line(json -> CloseJson.write(json, close, weight));
+    return line(json -> CloseJson.write(json, close, weight, Lang.EN));
   }
 
   /** Returns the event as one line, without a line end. */
@@ -51,7 +52,12 @@ public final class EventJson {
 
   /** Writes the event as one object; only what the generator writes to can fail. */
   public static void write(JsonGenerator json, ObservedClose close) throws IOException {
-    CloseJson.write(json, close, WHOLE);
+    write(json, close, Lang.EN);
+  }
+
+  /** Writes the event as one object that is explained in this language. */
+  public static void write(JsonGenerator json, ObservedClose close, Lang lang) throws IOException {
+    CloseJson.write(json, close, WHOLE, lang);
   }
 
   /** Writes the event as one object; only what the generator writes to can fail. */

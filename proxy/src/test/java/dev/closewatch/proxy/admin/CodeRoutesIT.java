@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.proxy.catalogue.Catalogue;
-import dev.closewatch.proxy.catalogue.Lang;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.WatchConfig;
 import dev.closewatch.proxy.event.NoSink;

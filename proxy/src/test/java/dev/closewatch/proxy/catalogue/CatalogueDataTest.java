@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.closewatch.analyzer.close.CloseCodes;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
+import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.proxy.catalogue.Edition.Pair;
 import dev.closewatch.proxy.catalogue.Edition.Texts;
 import dev.closewatch.proxy.catalogue.Entry.Label;

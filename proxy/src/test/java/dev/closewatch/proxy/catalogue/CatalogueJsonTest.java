@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.closewatch.analyzer.vocabulary.Lang;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -73,8 +73,14 @@ class EventJsonTest {
          "policy":{"cause":"rate","basis":"reason","evidence":{"matched":"slow down",
            "messages1s":3,"messages10s":3,"ageSeconds":90.4,"sinceLastMessageSeconds":0.25}},
          "violations":[{"sender":"client","violation":"unmasked_frame","count":2}],
-         "flags":["policy_offender"],"weight":1}
-        """);
+         "flags":["policy_offender"],
+         "explanation":EXPLAINED,"weight":1}
+        """
+            .replace(
+                "EXPLAINED",
+                "\"The service closed with 1008 (\\\"slow down\\\") because the client sent too much or"
+                    + " too fast (the client answered without a code); the client's developer"
+                    + " should send less often, and wait longer before reconnecting.\""));
   }
 
   @Test
@@ -102,8 +108,13 @@ class EventJsonTest {
            "undeliveredBytes":{"client":17,"service":0}},
          "unreadable":["client","service"],
          "proxyClose":{"reason":"half_close","toClient":true,"toService":false},
-         "policy":null,"violations":[],"flags":[],"weight":1}
-        """);
+         "policy":null,"violations":[],"flags":[],
+         "explanation":EXPLAINED,"weight":1}
+        """
+            .replace(
+                "EXPLAINED",
+                "\"closewatch ended the connection, since nothing had come for long after one"
+                    + " side's FIN, with 1001 to the client only; nothing to do.\""));
   }
 
   @Test

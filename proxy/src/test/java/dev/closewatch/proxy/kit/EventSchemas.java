@@ -3,7 +3,6 @@ package dev.closewatch.proxy.kit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -45,19 +44,9 @@ public final class EventSchemas {
     String name = event.path("schema").asText();
     for (EventSchema schema : EventSchema.values()) {
       if (name.equals("closewatch." + schema.word() + "/1")) {
-        return SCHEMAS.get(schema).validate(explained(schema, event)).stream()
-            .map(Object::toString)
-            .toList();
+        return SCHEMAS.get(schema).validate(event).stream().map(Object::toString).toList();
       }
     }
     return List.of("names no schema: " + name);
-  }
-
-  /** Until the product writes explanations: to be removed then. */
-  private static JsonNode explained(EventSchema schema, JsonNode event) {
-    if (schema != EventSchema.CLOSE || event.has("explanation")) {
-      return event;
-    }
-    return ((ObjectNode) event.deepCopy()).put("explanation", "pending");
   }
 }
