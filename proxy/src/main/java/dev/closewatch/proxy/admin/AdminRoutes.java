@@ -1,6 +1,7 @@
 package dev.closewatch.proxy.admin;
 
 import dev.closewatch.analyzer.vocabulary.Lang;
+import dev.closewatch.proxy.event.EventSchema;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.metrics.Scrape;
 import dev.closewatch.proxy.observe.ProxyState;
@@ -20,6 +21,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -36,6 +40,8 @@ import java.util.concurrent.TimeoutException;
 final class AdminRoutes {
   private static final Logger LOG = System.getLogger(AdminRoutes.class.getName());
   private static final String JSON = "application/json";
+  private static final String DESCRIPTION = "openapi.json";
+  private static final String SCHEMA = "application/schema+json";
   private static final String MARKDOWN = "text/markdown; charset=utf-8";
   private static final int RELAY_SECONDS = 5;
 
@@ -59,7 +65,7 @@ final class AdminRoutes {
   }
 
   /** Returns the router, with {@code first} in front of every path. */
-  Router router(Vertx vertx, Handler<RoutingContext> first) {
+  Router router(Vertx vertx, Handler<RoutingContext> first, StreamRoutes streams) {
     Router router = Router.router(vertx);
     router.route().handler(first);
     PageRoutes.mount(router);
@@ -69,8 +75,15 @@ final class AdminRoutes {
     get(router, "/api/closes", this::closes);
     get(router, "/api/handshakes", this::handshakes);
     get(router, "/api/connections", this::connections);
+    streams.mount(router);
     new CodeRoutes(this::sendJson).mount(router);
     new PeerRoutes(watch, history, peerAnswers()).mount(router);
+    for (EventSchema schema : EventSchema.values()) {
+      Buffer text = Buffer.buffer(schema.text());
+      get(router, "/api/schema/" + schema.word(), context -> send(context, 200, SCHEMA, text));
+    }
+    Buffer description = description();
+    get(router, "/api/openapi.json", context -> send(context, 200, JSON, description));
     router.errorHandler(400, context -> error(context, 400, "the request cannot be understood"));
     router.errorHandler(404, context -> error(context, 404, "there is nothing at this path"));
     router.errorHandler(
@@ -81,6 +94,17 @@ final class AdminRoutes {
         });
     router.errorHandler(500, AdminRoutes::failed);
     return router;
+  }
+
+  private static Buffer description() {
+    try (InputStream in = AdminRoutes.class.getResourceAsStream(DESCRIPTION)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar has no " + DESCRIPTION);
+      }
+      return Buffer.buffer(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + DESCRIPTION + " failed", e);
+    }
   }
 
   /** Answers what is no HTTP request, or too large a one, and ends the connection. */
@@ -189,7 +213,7 @@ final class AdminRoutes {
     }
   }
 
-  private static void error(RoutingContext context, int status, String message) {
+  static void error(RoutingContext context, int status, String message) {
     send(context, status, JSON, ApiJson.error(message));
   }
 

@@ -21,6 +21,8 @@ import io.vertx.core.http.HttpServerOptions;
  *   <tr><td>{@code /health/live}</td><td>200 as long as the process answers</td></tr>
  *   <tr><td>{@code /health/ready}</td><td>200 while new connections are taken, else 503</td></tr>
  *   <tr><td>{@code /api/closes}</td><td>the newest closes, filtered</td></tr>
+ *   <tr><td>{@code /api/closes/stream}</td><td>closes and more, as they come</td></tr>
+ *   <tr><td>{@code /api/schema/close}</td><td>the JSON Schema of a close; and so on</td></tr>
  *   <tr><td>{@code /api/handshakes}</td><td>the newest handshakes not upgraded</td></tr>
  *   <tr><td>{@code /api/connections}</td><td>open connections</td></tr>
  *   <tr><td>{@code /api/peers} ...</td><td>see {@link PeerRoutes}</td></tr>
@@ -61,8 +63,9 @@ public final class AdminServer {
       ProxyMeters meters,
       RelayView relay,
       EventHistory history,
+      EventStream stream,
       Watch watch) {
-    return start(vertx, listen, meters, relay, history, watch, ClientPatience.Bounds.USUAL);
+    return start(vertx, listen, meters, relay, history, stream, watch, ClientPatience.Bounds.USUAL);
   }
 
   static Future<AdminServer> start(
@@ -71,11 +74,20 @@ public final class AdminServer {
       ProxyMeters meters,
       RelayView relay,
       EventHistory history,
+      EventStream stream,
       Watch watch,
       ClientPatience.Bounds bounds) {
     WorkerExecutor workers = vertx.createSharedWorkerExecutor(WORKERS, WORKER_COUNT);
-    AdminRoutes routes = new AdminRoutes(meters, relay, history, watch, workers);
     ClientPatience patience = new ClientPatience(vertx, bounds);
+    AdminRoutes routes = new AdminRoutes(meters, relay, history, watch, workers);
+    StreamRoutes streams =
+        new StreamRoutes(
+            stream,
+            meters,
+            workers,
+            bounds.streaming(),
+            patience::streams,
+            (context, message) -> AdminRoutes.error(context, 503, message));
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(listen.host())
@@ -87,7 +99,7 @@ public final class AdminServer {
         .createHttpServer(options)
         .connectionHandler(patience::connected)
         .invalidRequestHandler(AdminRoutes::unreadable)
-        .requestHandler(routes.router(vertx, patience::requested))
+        .requestHandler(routes.router(vertx, patience::requested, streams))
         .listen()
         .map(server -> new AdminServer(server, workers))
         .onFailure(e -> workers.close());

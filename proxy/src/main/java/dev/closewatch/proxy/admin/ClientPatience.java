@@ -19,12 +19,25 @@ final class ClientPatience {
    * @param answer from there until the answer has been handed to the connection
    * @param nextRequest from there, the time for the answer to be taken and the next head to arrive;
    *     longer than the usual time between two scrapes
+   * @param streaming without a byte taken by a reader of a stream that has more to read
    * @param connections open at once; a further one is closed
    */
-  record Bounds(Duration firstRequest, Duration answer, Duration nextRequest, int connections) {
+  record Bounds(
+      Duration firstRequest,
+      Duration answer,
+      Duration nextRequest,
+      Duration streaming,
+      int connections) {
     static final Bounds USUAL =
-        new Bounds(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(90), 256);
+        new Bounds(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(90),
+            Duration.ofSeconds(60),
+            256);
   }
+
+  private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
   private final Bounds bounds;
@@ -59,6 +72,16 @@ final class ClientPatience {
     context.next();
   }
 
+  /** The answer has begun and has no end: somebody else sees to it that it is taken. */
+  void streams(HttpConnection connection) {
+    timers.computeIfPresent(
+        connection,
+        (same, timer) -> {
+          vertx.cancelTimer(timer);
+          return NO_TIMER;
+        });
+  }
+
   /** Begins the next step; unless the connection has ended, which an answer's end can follow. */
   private void await(HttpConnection connection, Duration bound) {
     timers.computeIfPresent(
@@ -70,6 +93,6 @@ final class ClientPatience {
   }
 
   private long timer(HttpConnection connection, Duration bound) {
-    return vertx.setTimer(bound.toMillis(), fired -> connection.close());
+    return vertx.setTimer(bound.toMillis(), fired -> HardEnd.of(connection));
   }
 }

@@ -4,6 +4,7 @@ import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.close.CloseCodes;
 import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
+import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the route's name
  * @param kind what the close means
  * @param code of the close, {@link Close#NO_CODE} for one without
+ * @param cause why a policy close happened
  * @param peer the client's identity or the service's
  * @param requestId what other systems call the connection
  */
@@ -28,13 +30,14 @@ record CloseFilter(
     @Nullable String route,
     @Nullable CloseKind kind,
     @Nullable Integer code,
+    @Nullable PolicyCause cause,
     @Nullable String peer,
     @Nullable String requestId)
     implements Predicate<CloseEvent> {
 
   /** The parameters that a filter is read from. */
   static final Set<String> PARAMETERS =
-      Set.of("since", "until", "route", "kind", "code", "peer", "requestId");
+      Set.of("since", "until", "route", "kind", "code", "cause", "peer", "requestId");
 
   /**
    * Reads a filter.
@@ -48,6 +51,7 @@ record CloseFilter(
         parameters.text("route"),
         kind(parameters.text("kind")),
         code(parameters.text("code")),
+        cause(parameters.text("cause")),
         parameters.text("peer"),
         parameters.text("requestId"));
   }
@@ -59,6 +63,7 @@ record CloseFilter(
         && (route == null || route.equals(event.opening().route()))
         && (kind == null || kind == event.kind())
         && (code == null || code == event.code())
+        && (cause == null || (event.policy() != null && cause == event.policy().cause()))
         && (peer == null || isPeer(event, peer))
         && (requestId == null || requestId.equals(event.opening().requestId()));
   }
@@ -80,6 +85,22 @@ record CloseFilter(
     String kinds =
         Arrays.stream(CloseKind.values()).map(CloseKind::label).collect(Collectors.joining(", "));
     throw new BadParameter("kind", "must be one of " + kinds, text);
+  }
+
+  private static @Nullable PolicyCause cause(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    for (PolicyCause cause : PolicyCause.values()) {
+      if (cause.label().equals(text)) {
+        return cause;
+      }
+    }
+    String causes =
+        Arrays.stream(PolicyCause.values())
+            .map(PolicyCause::label)
+            .collect(Collectors.joining(", "));
+    throw new BadParameter("cause", "must be one of " + causes, text);
   }
 
   private static @Nullable Integer code(@Nullable String text) {

@@ -5,6 +5,7 @@ import dev.closewatch.analyzer.policy.CauseFinder;
 import dev.closewatch.analyzer.policy.ReasonWords;
 import dev.closewatch.proxy.admin.AdminServer;
 import dev.closewatch.proxy.admin.EventHistory;
+import dev.closewatch.proxy.admin.EventStream;
 import dev.closewatch.proxy.config.EventsConfig;
 import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.HostPort;
@@ -66,6 +67,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   private final Vertx adminVertx;
   private final List<RelayLoop> loops = new ArrayList<>();
   private final EventHistory history = new EventHistory();
+  private final EventStream stream = new EventStream();
   private final @Nullable EventFile file;
   private final Watch watch;
   private final ProxyMeters meters;
@@ -101,6 +103,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
           new ProxyMeters(routes, loopCount, config.listedCodes(), version, config.hash(), watch);
       new WatchMeters(watch, routes, config.watch()).registerIn(meters);
       meters.dropped(EventOutlet.WATCH, watch::dropped);
+      meters.dropped(EventOutlet.STREAM, stream::dropped);
       if (file != null) {
         meters.dropped(EventOutlet.FILE, file::dropped);
       }
@@ -117,7 +120,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
       HostPort address = config.admin();
       admin =
           await(
-              AdminServer.start(adminVertx, address, meters, this, history, watch),
+              AdminServer.start(adminVertx, address, meters, this, history, stream, watch),
               "cannot listen on " + address + " for metrics");
     } catch (StartException | RuntimeException e) {
       stopVertx();
@@ -141,7 +144,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   }
 
   private List<ObservationSink> sinks() {
-    return file == null ? List.of(history) : List.of(history, file);
+    return file == null ? List.of(history, stream) : List.of(history, stream, file);
   }
 
   private static Vertx vertx(Transport transport, int loops) {

@@ -63,7 +63,15 @@ class AdminServerIT {
   @BeforeEach
   void start() throws Exception {
     server =
-        join(AdminServer.start(vertx, new HostPort("127.0.0.1", 0), meters, relay, history, watch));
+        join(
+            AdminServer.start(
+                vertx,
+                new HostPort("127.0.0.1", 0),
+                meters,
+                relay,
+                history,
+                new EventStream(),
+                watch));
   }
 
   @AfterEach
@@ -129,6 +137,35 @@ class AdminServerIT {
     JsonNode cut = json(get("/api/closes?limit=5000"));
     assertThat(cut.get("closes")).hasSize(1000);
     assertThat(cut.get("truncated").booleanValue()).isTrue();
+  }
+
+  @Test
+  void everyPathThatIsDescribedIsThere() throws Exception {
+    history.closed(SampleEvents.observed(SampleEvents.close()));
+    watch.opened(SampleEvents.close().opening());
+    watch.closed(SampleEvents.close());
+    Eventually.isTrue("a peer", () -> history.closes(close -> true, 2).size() == 2);
+    JsonNode paths = json(get("/api/openapi.json")).get("paths");
+    assertThat(paths.size()).isGreaterThan(15);
+    for (String path : (Iterable<String>) paths::fieldNames) {
+      String asked =
+          path.replace("{peer}", "203.0.113.7")
+              .replace("{code}", "1005")
+              .replace("{otherCode}", "1008");
+      if (!path.equals("/api/closes/stream")) { // which never ends, and has tests of its own
+        HttpResponse<String> answer = get(asked);
+        assertThat(answer.statusCode()).as(asked).isEqualTo(200);
+        for (String type :
+            (Iterable<String>)
+                paths.at(
+                        "/"
+                            + path.replace("~", "~0").replace("/", "~1")
+                            + "/get/responses/200/content")
+                    ::fieldNames) {
+          assertThat(header(answer, "Content-Type")).as(asked).startsWith(type);
+        }
+      }
+    }
   }
 
   @Test
@@ -265,10 +302,10 @@ class AdminServerIT {
         400,
         "limit must be a whole number above 0, not '<script>\n'");
     assertError(
-        get("/api/closes?cause=rate"),
+        get("/api/closes?causes=rate"),
         400,
-        "parameter must be one of code, kind, limit, peer, requestId, route, since, until, not"
-            + " 'cause'");
+        "parameter must be one of cause, code, kind, lang, limit, peer, requestId, route, since, until, not"
+            + " 'causes'");
     assertError(
         get("/api/handshakes?kind=empty"), 400, "parameter must be one of limit, not 'kind'");
     assertError(
@@ -289,7 +326,11 @@ class AdminServerIT {
   @Test
   void aPortInUseFailsTheStart() {
     HostPort taken = new HostPort("127.0.0.1", server.port());
-    assertThatThrownBy(() -> join(AdminServer.start(vertx, taken, meters, relay, history, watch)))
+    assertThatThrownBy(
+            () ->
+                join(
+                    AdminServer.start(
+                        vertx, taken, meters, relay, history, new EventStream(), watch)))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(IOException.class);
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.WatchConfig;
 import dev.closewatch.proxy.event.NoSink;
+import dev.closewatch.proxy.event.SampleEvents;
+import dev.closewatch.proxy.kit.Eventually;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.watch.Watch;
@@ -47,7 +49,7 @@ class ClientPatienceIT {
 
   @Test
   void aClientThatSendsItsHeadByteByByteIsDisconnected() throws Exception {
-    int port = start(new ClientPatience.Bounds(SHORT, LONG, LONG, 10));
+    int port = start(new ClientPatience.Bounds(SHORT, LONG, LONG, LONG, 10));
     try (Socket socket = new RawExchange(port).connect()) {
       trickleUntilTheEnd(socket);
     }
@@ -55,7 +57,7 @@ class ClientPatienceIT {
 
   @Test
   void aClientThatSendsNothingAfterAnAnswerIsDisconnected() throws Exception {
-    int port = start(new ClientPatience.Bounds(LONG, LONG, SHORT, 10));
+    int port = start(new ClientPatience.Bounds(LONG, LONG, SHORT, LONG, 10));
     // Without "Connection: close": that the answer ends at all is the server's doing.
     assertThat(new RawExchange(port).send(HEAD_WITHOUT_ITS_END + "\r\n"))
         .startsWith("HTTP/1.1 200 ");
@@ -65,14 +67,28 @@ class ClientPatienceIT {
   void aConnectionWhoseAnswerDoesNotComeIsEnded() throws Exception {
     Promise<List<OpenConnection>> never = Promise.promise();
     relay.connections = never.future();
-    int port = start(new ClientPatience.Bounds(LONG, SHORT, LONG, 10));
+    int port = start(new ClientPatience.Bounds(LONG, SHORT, LONG, LONG, 10));
     assertThat(new RawExchange(port).send("GET /api/connections HTTP/1.1\r\nHost: x\r\n\r\n"))
         .isEmpty();
   }
 
   @Test
+  void aClientThatDoesNotTakeItsAnswersIsDisconnected() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      history.closed(SampleEvents.observed(SampleEvents.close()));
+    }
+    int port = start(new ClientPatience.Bounds(LONG, LONG, SHORT, LONG, 1));
+    try (Socket first = new RawExchange(port).connect()) {
+      // 24 MB of answers, more than the kernel takes for somebody who does not read.
+      String requests = "GET /api/closes?limit=1000 HTTP/1.1\r\nHost: x\r\n\r\n".repeat(20);
+      first.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+      Eventually.get("room for another", () -> answerOnceThereIsRoom(port), a -> !a.isEmpty());
+    }
+  }
+
+  @Test
   void aConnectionTooManyIsEnded() throws Exception {
-    int port = start(new ClientPatience.Bounds(LONG, LONG, LONG, 1));
+    int port = start(new ClientPatience.Bounds(LONG, LONG, LONG, LONG, 1));
     RawExchange exchange = new RawExchange(port);
     try (Socket first = exchange.connect()) {
       // An answer shows that the server knows of this connection.
@@ -88,7 +104,7 @@ class ClientPatienceIT {
 
   @Test
   void anEndedConnectionMakesRoomForTheNext() throws Exception {
-    int port = start(new ClientPatience.Bounds(LONG, LONG, LONG, 1));
+    int port = start(new ClientPatience.Bounds(LONG, LONG, LONG, LONG, 1));
     for (int i = 0; i < 5; i++) {
       assertThat(answerOnceThereIsRoom(port)).startsWith("HTTP/1.1 200 ");
     }
@@ -123,7 +139,9 @@ class ClientPatienceIT {
 
   private int start(ClientPatience.Bounds bounds) throws Exception {
     HostPort listen = new HostPort("127.0.0.1", 0);
-    return join(AdminServer.start(vertx, listen, meters, relay, history, watch, bounds)).port();
+    return join(AdminServer.start(
+            vertx, listen, meters, relay, history, new EventStream(), watch, bounds))
+        .port();
   }
 
   /** Writes a head that never ends, a byte every 20 ms, until the other side has had enough. */

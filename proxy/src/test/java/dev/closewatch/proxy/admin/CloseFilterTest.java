@@ -7,6 +7,7 @@ import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Initiator;
+import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import dev.closewatch.proxy.event.SampleEvents;
 import io.vertx.core.MultiMap;
 import java.time.Instant;
@@ -20,6 +21,7 @@ class CloseFilterTest {
   private static final CloseEvent CLOSE =
       SampleEvents.builder()
           .end(Initiator.SERVICE, 1008, CloseKind.POLICY)
+          .policy(PolicyCause.UNKNOWN)
           .closedAt(Instant.parse("2026-03-01T12:00:00Z"))
           .build();
   private static final CloseEvent WITHOUT_CODE =
@@ -39,6 +41,8 @@ class CloseFilterTest {
     "peer,      203.0.113.8,               false",
     "requestId, req-1,                     true",
     "requestId, req-2,                     false",
+    "cause,     unknown,                   true",
+    "cause,     rate,                      false",
     "since,     2026-03-01T12:00:00Z,      true",
     "since,     2026-03-01T13:00:00+01:00, true",
     "since,     2026-03-01T12:00:00.001Z,  false",

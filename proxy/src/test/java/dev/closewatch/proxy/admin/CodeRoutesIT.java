@@ -46,7 +46,10 @@ class CodeRoutesIT {
   @BeforeEach
   void start() throws Exception {
     HostPort any = new HostPort("127.0.0.1", 0);
-    server = join(AdminServer.start(vertx, any, meters, new FakeRelay(), history, watch));
+    server =
+        join(
+            AdminServer.start(
+                vertx, any, meters, new FakeRelay(), history, new EventStream(), watch));
   }
 
   @AfterEach

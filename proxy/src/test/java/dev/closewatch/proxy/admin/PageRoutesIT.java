@@ -40,7 +40,10 @@ class PageRoutesIT {
   @BeforeEach
   void start() throws Exception {
     HostPort any = new HostPort("127.0.0.1", 0);
-    server = join(AdminServer.start(vertx, any, meters, new FakeRelay(), history, watch));
+    server =
+        join(
+            AdminServer.start(
+                vertx, any, meters, new FakeRelay(), history, new EventStream(), watch));
   }
 
   @AfterEach
