@@ -284,6 +284,8 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   @Override
   public void close() {
     state = ProxyState.STOPPED;
+    // Before its workers are gone: what is asked until then is answered in full.
+    waitFor(admin.close(), STOP_LIMIT);
     stopVertx();
     endEvents();
     meters.close();

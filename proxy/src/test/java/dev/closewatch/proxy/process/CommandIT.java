@@ -98,7 +98,8 @@ class CommandIT {
   /** Returns a scrape, or nothing when nobody answers any more. */
   private static Optional<Metrics> scrape(int adminPort) {
     try {
-      return Optional.of(new Metrics(get(adminPort, "/metrics").body()));
+      HttpResponse<String> page = get(adminPort, "/metrics");
+      return page.statusCode() == 200 ? Optional.of(new Metrics(page.body())) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
@@ -197,6 +198,7 @@ class CommandIT {
                     "1001",
                     "kind",
                     "going_away"))
+            .as("%s", last.moved("closewatch_closes_total"))
             .isEqualTo(1);
       }
       Result result = process.result();
