@@ -48,6 +48,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   private final ProxyMeters meters;
   private final AdminServer admin;
   private volatile ProxyState state = ProxyState.STARTING;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Starts and returns once both ports are listened on.
@@ -283,6 +285,9 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   /** Ends it at once: open connections are cut. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     state = ProxyState.STOPPED;
     // Before its workers are gone: what is asked until then is answered in full.
     waitFor(admin.close(), STOP_LIMIT);

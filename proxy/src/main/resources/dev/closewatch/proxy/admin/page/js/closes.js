@@ -9,7 +9,7 @@ import { paced } from "./paint.js";
 import { named, t } from "./words.js";
 
 const COLUMNS = ["time", "code", "what", "by", "peer", "lived"];
-const EVERY_MILLIS = 300;
+const EVERY_MILLIS = 500;
 
 export function closesList(app) {
   const body = el("tbody", { role: "rowgroup" });
@@ -32,12 +32,17 @@ export function closesList(app) {
   let filtered = false;
   let inThePast = false;
 
+  function isHeld() {
+    const looking =
+      pointed || body.matches(":focus-within") || document.querySelector("dialog[open]");
+    return looking && body.rows.length > 0;
+  }
+
   function draw() {
     if (app.paused) {
       return;
     }
-    const holding = (pointed || body.matches(":focus-within")) && body.rows.length > 0;
-    if (holding) {
+    if (isHeld()) {
       arrivedWhenHeld ??= app.feed.arrived;
       const waiting = app.feed.arrived - arrivedWhenHeld;
       setText(held, t("closes.held", { n: number(waiting) }));

@@ -2,10 +2,11 @@
 
 import { linkTo } from "./address.js";
 import { el, quoted, visible } from "./element.js";
-import { number, percent, seconds } from "./format.js";
+import { fullTime, number, percent, seconds } from "./format.js";
 import { fill, named, t } from "./words.js";
 
 const MOST = 20;
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** Labels of the API that have words here. */
 const LABELS = {
@@ -15,6 +16,8 @@ const LABELS = {
   lastKind: "kinds",
   lastViolations: "violations",
   initiator: "initiatorsShort",
+  endedBy: "initiatorsShort",
+  side: "initiatorsShort",
 };
 
 /** A list of names and values; nothing if there is no evidence. */
@@ -65,6 +68,9 @@ function valueOf(key, value) {
   if (typeof value === "boolean") {
     return t(value ? "ui.yes" : "ui.no");
   }
+  if (TIME.test(value)) {
+    return fullTime(Date.parse(value));
+  }
   if (key === "lastConnection") {
     return el("a", { class: "mono", href: linkTo({ view: "live", close: value }) }, visible(value));
   }
@@ -78,7 +84,7 @@ function figure(key, value) {
   if (/seconds/i.test(key)) {
     return seconds(value);
   }
-  return /share$/i.test(key) && value <= 1 ? percent(value) : number(value);
+  return /share/i.test(key) && value <= 1 ? percent(value) : number(value);
 }
 
 function isCode(key) {

@@ -37,7 +37,7 @@ function row(group) {
   const share = el("span", { class: "share" });
   const link = el(
     "a",
-    { class: "legend-row" },
+    { class: "legend-row", "data-group": group },
     el("span", { class: `swatch ${group}` }),
     el("span", { class: "name" }, name, code === "" ? null : el("span", { class: "code" }, code)),
     el("span", { class: "counts" }, count, share),

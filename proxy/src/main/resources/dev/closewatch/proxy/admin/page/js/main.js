@@ -47,16 +47,18 @@ let shown = null;
 async function show() {
   const now = state();
   const lang = wantedLanguage(now.lang);
-  if (document.documentElement.lang !== lang || header === null) {
+  const otherLanguage = document.documentElement.lang !== lang || header === null;
+  if (otherLanguage) {
     await speak(lang);
     rebuildFrame();
+    app.standing.soon();
   }
   const filters = filtersOf(now);
-  if (shown === null || JSON.stringify(filters) !== JSON.stringify(filtersOf(shown))) {
+  if (otherLanguage || JSON.stringify(filters) !== JSON.stringify(filtersOf(shown))) {
     app.feed.show(filters);
   }
   const name = Object.hasOwn(VIEWS, now.view) ? now.view : "live";
-  if (view?.name !== name || shown?.lang !== now.lang) {
+  if (view?.name !== name) {
     view?.end();
     view = { name, ...VIEWS[name](app) };
     document.getElementById("content").replaceChildren(view.element);

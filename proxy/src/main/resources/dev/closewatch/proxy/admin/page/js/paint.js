@@ -19,16 +19,22 @@ function run() {
   now.forEach((painter) => painter());
 }
 
-/** Returns what has a painter run with a frame, but not more often than so. */
+/** No painter may take more of the time than one part in so many. */
+const SHARE = 10;
+
+/** Returns what has a painter run with a frame, but not more often than so, and less if it is slow. */
 export function paced(painter, everyMillis) {
   let last = -Infinity;
   let timer = 0;
+  let every = everyMillis;
   const draw = () => {
-    last = performance.now();
+    const begin = performance.now();
     painter();
+    last = performance.now();
+    every = Math.max(everyMillis, (last - begin) * SHARE);
   };
   return () => {
-    const wait = last + everyMillis - performance.now();
+    const wait = last + every - performance.now();
     if (wait <= 0) {
       paint(draw);
     } else if (timer === 0) {
