@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.closewatch.dashboards.kit.PendingMetrics;
+import dev.closewatch.dashboards.kit.ProductMetrics;
+import dev.closewatch.dashboards.kit.PromQl;
 import dev.closewatch.proxy.kit.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.closewatch.dashboards.grafana.Dashboard.Panel;
 import dev.closewatch.dashboards.grafana.Dashboard.Target;
 import dev.closewatch.dashboards.kit.Daemon;
+import dev.closewatch.dashboards.kit.PromQl;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;

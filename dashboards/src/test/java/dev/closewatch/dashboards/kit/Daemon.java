@@ -104,9 +104,21 @@ public final class Daemon implements Closeable {
 
   /** Returns the answer to a GET, which is to be JSON. */
   public JsonNode get(String path) {
+    return answer(HttpRequest.newBuilder(uri(path)));
+  }
+
+  /** Posts JSON and returns the answer. */
+  public JsonNode post(String path, JsonNode body) {
+    return answer(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  private static JsonNode answer(HttpRequest.Builder request) {
     try {
-      HttpRequest request = HttpRequest.newBuilder(uri(path)).timeout(REQUEST_LIMIT).build();
-      return JSON.readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      HttpRequest bounded = request.timeout(REQUEST_LIMIT).build();
+      return JSON.readTree(HTTP.send(bounded, HttpResponse.BodyHandlers.ofString()).body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -12,7 +12,7 @@ import java.util.List;
 /** A program that has run to its end: its exit code, and what it said on both streams. */
 public record Finished(int exitCode, String output) {
   /** Longer than any of them takes on a busy machine. */
-  private static final long LIMIT_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 300;
 
   /** Runs a program in a directory; one that does not end is killed, and that is an error. */
   public static Finished run(Path directory, List<String> command) {

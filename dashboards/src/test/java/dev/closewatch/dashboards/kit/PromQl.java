@@ -1,4 +1,4 @@
-package dev.closewatch.dashboards.grafana;
+package dev.closewatch.dashboards.kit;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * What can be told of a query by its letters alone: which metrics it names, and how. That it is
  * PromQL at all is for Prometheus to say. Each selector has its braces, so that it can be found.
  */
-final class PromQl {
+public final class PromQl {
   private static final Pattern SELECTOR =
       Pattern.compile(
           "(?:\\b(?<function>[a-z_]+)\\(\\s*)?\\b(?<metric>[a-zA-Z_:][\\w:]*)"
@@ -31,7 +31,7 @@ final class PromQl {
 
   private final String text;
 
-  PromQl(String text) {
+  public PromQl(String text) {
     this.text = text;
   }
 
@@ -42,23 +42,26 @@ final class PromQl {
    * @param matchers label to what it is compared with
    * @param range what stands in brackets behind it, or empty
    */
-  record Selector(String function, String metric, Map<String, Comparison> matchers, String range) {}
+  public record Selector(
+      String function, String metric, Map<String, Comparison> matchers, String range) {}
 
   /**
+   * What a label is compared with.
+   *
    * @param operator {@code =}, {@code !=}, {@code =~} or {@code !~}
    */
-  record Comparison(String operator, String value) {
-    boolean isRegex() {
+  public record Comparison(String operator, String value) {
+    public boolean isRegex() {
       return operator.endsWith("~");
     }
 
     /** Returns the values that it names. */
-    Stream<String> values() {
+    public Stream<String> values() {
       return isRegex() ? Stream.of(value.split("\\|")) : Stream.of(value);
     }
   }
 
-  List<Selector> selectors() {
+  public List<Selector> selectors() {
     return SELECTOR.matcher(text).results().map(found -> selector(found.group())).toList();
   }
 
@@ -80,13 +83,13 @@ final class PromQl {
   }
 
   /** Returns our metrics that stand without braces: no variable narrows them. */
-  List<String> bareMetrics() {
+  public List<String> bareMetrics() {
     String withoutStrings = text.replaceAll("\"[^\"]*\"", "\"\"");
     return BARE_METRIC.matcher(withoutStrings).results().map(MatchResult::group).toList();
   }
 
   /** Returns the labels that it groups or joins by, less those that it makes itself. */
-  Set<String> groupingLabels() {
+  public Set<String> groupingLabels() {
     Set<String> labels = new TreeSet<>();
     GROUPING
         .matcher(text)

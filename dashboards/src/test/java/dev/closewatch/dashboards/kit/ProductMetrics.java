@@ -1,4 +1,4 @@
-package dev.closewatch.dashboards.grafana;
+package dev.closewatch.dashboards.kit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The product's own list: docs/metrics.md, which a test of the proxy compares with what it really
  * exposes. Here by the names that Prometheus stores.
  */
-final class ProductMetrics {
+public final class ProductMetrics {
   private static final Path DOCUMENT = Path.of("../docs/metrics.md");
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(\\w+)` \\| (\\w+) \\| ([^|]*) \\| .* \\|$");
@@ -34,9 +34,9 @@ final class ProductMetrics {
    * @param cumulative it only rises, so that only its rate or increase means anything
    * @param labels without those that the scrape adds
    */
-  record Series(boolean cumulative, Set<String> labels) {}
+  public record Series(boolean cumulative, Set<String> labels) {}
 
-  ProductMetrics() {
+  public ProductMetrics() {
     try {
       document = Files.readString(DOCUMENT);
     } catch (IOException e) {
@@ -69,16 +69,16 @@ final class ProductMetrics {
   }
 
   /** Returns what is stored, by name. */
-  Map<String, Series> series() {
+  public Map<String, Series> series() {
     return series;
   }
 
   /** Returns whether the list names this value of a label, wherever. */
-  boolean namesValue(String value) {
+  public boolean namesValue(String value) {
     return document.contains("`" + value + "`");
   }
 
-  static Set<String> with(Set<String> labels, String... more) {
+  public static Set<String> with(Set<String> labels, String... more) {
     return Stream.concat(labels.stream(), Arrays.stream(more))
         .collect(Collectors.toCollection(TreeSet::new));
   }
