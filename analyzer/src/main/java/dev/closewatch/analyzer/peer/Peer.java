@@ -85,10 +85,14 @@ final class Peer {
         || userAgents.count(nowNanos) >= settings.sharedUserAgents();
   }
 
-  /** Lets go of what lies outside of every window by now. */
-  void forgetWhatIsOver() {
-    window.clear();
-    returns.clear();
+  /** Lets go of what can be of no use any more, so long after it was last seen. */
+  void forgetWhatIsOver(long unseenNanos, long windowNanos, long returnsNanos) {
+    if (unseenNanos > windowNanos) {
+      window.clear();
+    }
+    if (unseenNanos > returnsNanos) {
+      returns.clear();
+    }
   }
 
   /** Something is held against it; returns whether that is new. */

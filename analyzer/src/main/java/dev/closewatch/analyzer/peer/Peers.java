@@ -172,15 +172,11 @@ public final class Peers {
   }
 
   private void sweep(long nowNanos) {
-    long inUseNanos =
-        Math.max(settings.window().toNanos(), Returns.keptNanos(settings.returnWithin().toNanos()));
+    long windowNanos = settings.window().toNanos();
+    long returnsNanos = Returns.keptNanos(settings.returnWithin().toNanos());
     table.each(
-        peer -> {
-          if (nowNanos - peer.lastSeenNanos() > inUseNanos) {
-            peer.forgetWhatIsOver();
-          }
-        });
-    table.letGoUnseenSince(nowNanos - Math.max(LET_GO_AFTER.toNanos(), inUseNanos));
+        peer -> peer.forgetWhatIsOver(nowNanos - peer.lastSeenNanos(), windowNanos, returnsNanos));
+    table.letGoUnseenSince(nowNanos - Math.max(LET_GO_AFTER.toNanos(), windowNanos));
   }
 
   /**

@@ -85,6 +85,7 @@ final class Returns {
   private static final class Moments {
     private static final long[] NONE = {};
     private static final int USER_AGENT_SHIFT = 32;
+    private static final int FEW = 4;
 
     /** Two for each: nanoseconds; the User-Agent in the upper half and marks in the lower. */
     private long[] all = NONE;
@@ -135,6 +136,9 @@ final class Returns {
         if (nanos(index) - nanos < 0) {
           drop(index--);
         }
+      }
+      if (all.length > 2 * FEW && 4 * count < all.length / 2) {
+        all = Arrays.copyOf(all, 2 * Math.max(FEW, count)); // a burst is over
       }
     }
 

@@ -4,11 +4,13 @@ import static dev.closewatch.analyzer.peer.Stacks.HOME_MADE;
 import static dev.closewatch.analyzer.peer.Stacks.JDK;
 import static dev.closewatch.analyzer.vocabulary.Sender.CLIENT;
 import static dev.closewatch.analyzer.vocabulary.Sender.SERVICE;
+import static dev.closewatch.analyzer.vocabulary.TcpEndHow.FIN;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Rule;
 import java.time.Duration;
@@ -131,6 +133,25 @@ class FlagLifeTest {
             Map.entry("lastConnection", "c-4"),
             Map.entry("lastCause", "rate"),
             Map.entry("lastReason", "rate limit exceeded"));
+  }
+
+  @Test
+  void flag_whoseEarlierOffenceIsToldLater_keepsTheLatestTime() {
+    CloseEvent earlier =
+        bot.connects()
+            .client(sends -> sends.close(1006))
+            .ends(CLIENT, FIN)
+            .ends(SERVICE, FIN)
+            .event();
+    story.later(ofMillis(100));
+    Instant latest = story.clock.now();
+    bot.closes(1005);
+    story.closed(earlier, false); // by another event loop
+
+    Flag flag = story.flag("bot", Rule.ILLEGAL_CLOSE);
+    assertThat(flag.lastSeen()).isEqualTo(latest);
+    assertThat(flag.count()).isEqualTo(2);
+    assertThat(flag.evidence()).containsEntry("lastCode", 1005).containsEntry("illegalCloses", 2);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Rule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class PeersMemoryTest {
   private static final int USUAL_BYTES = 650;
   private static final int FLAGGED_BYTES = 900;
   private static final int WORST_BYTES = 5_000;
+  private static final int BURST_BYTES = 300;
   private static final int WORST_TEXTS_BYTES = 8_000;
 
   @Test
@@ -82,6 +84,24 @@ class PeersMemoryTest {
         WORST_BYTES + WORST_TEXTS_BYTES,
         () -> new Worst(0),
         Worst::add);
+  }
+
+  @Test
+  void burstOfConnections_onceItIsOver_takesFewBytes() {
+    long minute = ofSeconds(60).toNanos();
+    assertBytes(
+        "returns after a burst",
+        MEASURED_WORST,
+        BURST_BYTES,
+        ArrayList<Returns>::new,
+        (bursts, number) -> {
+          Returns returns = new Returns();
+          for (int i = 0; i < Returns.MOST_OPENINGS; i++) {
+            returns.opened(i, number, 1);
+          }
+          returns.opened(2 * minute, number, 1);
+          bursts.add(returns);
+        });
   }
 
   @Test

@@ -75,6 +75,22 @@ class ReturnsTest {
   }
 
   @Test
+  void oneNewConnection_beforeTwoEndsAreTold_isAReturnFromOneOfThemOnly() {
+    for (int i = 0; i < 2; i++) {
+      List<Visit> old = open(2);
+      for (Visit visit : old) {
+        visit.service(sends -> sends.close(1008)).client(sends -> sends.close(1008));
+      }
+      story.later(ofSeconds(1));
+      bot.connects();
+      old.forEach(Visit::over);
+      story.later(ofSeconds(20));
+    }
+
+    story.accusesNobodyOf(Rule.POLICY_LOOP);
+  }
+
+  @Test
   void parallelConnections_thatAllComeBack_areAsManyReturns() {
     for (Visit visit : open(3)) {
       visit.service(sends -> sends.close(1008)).client(sends -> sends.close(1008)).over();
@@ -188,7 +204,7 @@ class ReturnsTest {
     for (int i = 0; i < 270; i++) {
       open.add(visitor.connects());
       slow.later(ofSeconds(1));
-      if (open.size() > 10) {
+      if (open.size() == 10) {
         open.remove(0).client(sends -> sends.close(1000)).over();
       }
     }
