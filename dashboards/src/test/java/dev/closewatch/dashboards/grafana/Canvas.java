@@ -19,8 +19,12 @@ final class Canvas {
   }
 
   void heading(double x, double y, int size, String words) {
+    heading(x, y, size, INK, words);
+  }
+
+  void heading(double x, double y, int size, String color, String words) {
     svg.append("<g font-weight='600'>");
-    text(x, y, size, INK, words);
+    text(x, y, size, color, words);
     svg.append("</g>\n");
   }
 
@@ -39,14 +43,22 @@ final class Canvas {
     rectangle(area, "rx", 3, "fill", "#fff", "stroke", "#d8d9da");
   }
 
-  void line(String points, String stroke) {
-    open("path", "d", points, "stroke", stroke, "fill", "none", "stroke-width", 1.5);
+  /** Text around x. */
+  void middle(double x, double y, int size, String words) {
+    svg.append("<g text-anchor='middle'>");
+    text(x, y, size, FAINT, words);
+    svg.append("</g>\n");
+  }
+
+  void line(String points, String stroke, String dashes) {
+    open("path", "d", points, "stroke", stroke, "fill", "none", "stroke-width", 1.6);
+    attributes("stroke-dasharray", dashes, "stroke-linejoin", "round");
     svg.append("/>\n");
   }
 
   void shape(String points, String color) {
     open("path", "d", points, "stroke", color, "stroke-width", 0.8, "fill", color);
-    svg.append(" fill-opacity='0.25'/>\n");
+    svg.append(" fill-opacity='0.6'/>\n");
   }
 
   private void rectangle(Area area, Object... more) {

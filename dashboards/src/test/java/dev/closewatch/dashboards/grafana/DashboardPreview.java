@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardPreview {
   private static final double COLUMN = 60;
   private static final double ROW = 34;
+  private static final double TITLE = 40;
   private static final Duration SHOWN = Duration.ofSeconds(Question.SHOWN_SECONDS);
 
   @Test
@@ -51,13 +52,16 @@ class DashboardPreview {
             .collect(Collectors.toMap(Question::name, q -> q.ask(demo.prometheus())));
     double to = now();
     Canvas canvas = new Canvas();
+    canvas.heading(8, 28, 19, dashboard.json().path("title").asText());
+    canvas.number(
+        24 * COLUMN - 8, 28, 12, Canvas.FAINT, "preview: its own queries, plotted; not Grafana");
     double bottom = 0;
     for (Panel panel : dashboard.rowsAndPanels()) {
       JsonNode grid = panel.json().path("gridPos");
       Area area =
           new Area(
               grid.path("x").asInt() * COLUMN + 4,
-              grid.path("y").asInt() * ROW + 4,
+              TITLE + grid.path("y").asInt() * ROW + 4,
               grid.path("w").asInt() * COLUMN - 8,
               grid.path("h").asInt() * ROW - 8);
       bottom = Math.max(bottom, area.y() + area.height() + 8);

@@ -4,6 +4,9 @@ import static dev.closewatch.dashboards.grafana.Canvas.round;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.closewatch.dashboards.grafana.Canvas.Area;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +15,11 @@ import java.util.TreeMap;
 
 /** A graph of a preview: lines, or areas that stand on each other, and a legend below. */
 record GraphDrawing(Canvas canvas, Area area, JsonNode config, double from, double to) {
-  private static final List<String> COLORS =
-      List.of(
-          "#56a64b", "#3274d9", "#ff780a", "#8f3bb8", "#e02f44", "#1f9e9e", "#e0b400", "#7a8088",
-          "#7a5230", "#c4489a", "#4b6cb7", "#7db500");
   private static final int MOST_SHOWN = 12;
   private static final int LEGEND_LINE = 15;
+  private static final int TICK_SECONDS = 30;
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
   void draw(List<Line> all) {
     List<Line> lines =
@@ -30,23 +32,26 @@ record GraphDrawing(Canvas canvas, Area area, JsonNode config, double from, doub
     double right = area.x() + area.width() - 12;
     double upper = area.y() + 32;
     double bottom =
-        area.y() + area.height() - 10 - LEGEND_LINE * ((lines.size() + columns - 1) / columns) - 6;
+        area.y() + area.height() - 26 - LEGEND_LINE * ((lines.size() + columns - 1) / columns);
     NavigableMap<Double, Double> base = new TreeMap<>();
     double highest = lines.stream().mapToDouble(Line::max).max().orElse(0);
     double pile = sums(lines).values().stream().mapToDouble(v -> v).max().orElse(0);
     double top = Math.max(highest, pile);
-    Scale scale = new Scale(left, right, upper, bottom, top > 0 ? top * 1.05 : 1);
-    grid(scale);
+    double step = step(top > 0 ? top : 1);
+    double ceiling = step * Math.ceil((top > 0 ? top : 1) / step - 1e-9);
+    Scale scale = new Scale(left, right, upper, bottom, ceiling);
+    grid(scale, step);
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
-      String color = COLORS.get(i % COLORS.size());
+      String color = Colours.of(config, line.name(), i);
       if (isStacked(line)) {
         area(scale, base, line, color);
       } else {
-        canvas.line(line(scale, line.points()), color);
+        boolean dashed = Colours.override(config, line.name(), "custom.lineStyle").has("dash");
+        canvas.line(line(scale, line.points()), color, dashed ? "6 5" : "none");
       }
       double x = area.x() + 12 + i % columns * (area.width() / columns);
-      double y = bottom + 18 + LEGEND_LINE * (i / columns);
+      double y = bottom + 34 + LEGEND_LINE * (i / columns);
       canvas.box(new Area(x, y - 5, 10, 4), color, 1);
       canvas.text(x + 15, y, 11, Canvas.INK, line.name() + "  " + show(line.last()));
     }
@@ -62,11 +67,25 @@ record GraphDrawing(Canvas canvas, Area area, JsonNode config, double from, doub
     return scale.left() + (scale.right() - scale.left()) * (time - from) / (to - from);
   }
 
-  private void grid(Scale scale) {
-    for (double part : new double[] {0, 0.5, 1}) {
-      double y = scale.y(part * scale.top());
+  /** A round distance between two of some four grid lines. */
+  private static double step(double top) {
+    double rough = top / 4;
+    double power = Math.pow(10, Math.floor(Math.log10(rough)));
+    double digit = rough / power;
+    return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 2.5 ? 2.5 : digit <= 5 ? 5 : 10);
+  }
+
+  private void grid(Scale scale, double step) {
+    for (int i = 0; i * step <= scale.top() * 1.001; i++) {
+      double y = scale.y(i * step);
       canvas.box(new Area(scale.left(), y, scale.right() - scale.left(), 1), Canvas.GRID, 1);
-      canvas.number(scale.left() - 6, y + 4, 10, Canvas.FAINT, show(part * scale.top()));
+      canvas.number(scale.left() - 6, y + 4, 10, Canvas.FAINT, show(i * step));
+    }
+    double first = Math.ceil(from / TICK_SECONDS) * TICK_SECONDS;
+    for (double time = first; time <= to; time += TICK_SECONDS) {
+      double x = x(scale, time);
+      canvas.box(new Area(x, scale.upper(), 1, scale.bottom() - scale.upper()), Canvas.GRID, 0.6);
+      canvas.middle(x, scale.bottom() + 14, 10, CLOCK.format(Instant.ofEpochSecond((long) time)));
     }
   }
 
@@ -109,11 +128,9 @@ record GraphDrawing(Canvas canvas, Area area, JsonNode config, double from, doub
   }
 
   private boolean isStacked(Line line) {
-    for (JsonNode override : config.path("overrides")) {
-      if (override.at("/matcher/options").asText().equals(line.name())
-          && override.path("properties").toString().contains("custom.stacking")) {
-        return false;
-      }
+    JsonNode own = Colours.override(config, line.name(), "custom.stacking");
+    if (own.path("mode").asText().equals("none")) {
+      return false;
     }
     return config.at("/defaults/custom/stacking/mode").asText().equals("normal");
   }

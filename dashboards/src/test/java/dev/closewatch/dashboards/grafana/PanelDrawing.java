@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 /** One panel of a preview: roughly what Grafana makes of the same answers. */
 record PanelDrawing(Canvas canvas, Panel panel, Area area) {
   private static final int TABLE_LINE = 19;
+  private static final double LETTER = 6.8;
 
   /** Draws the frame, and in it what each query of the panel was answered. */
   void draw(List<Answer> answers, double from, double to) {
@@ -32,21 +33,23 @@ record PanelDrawing(Canvas canvas, Panel panel, Area area) {
       return;
     }
     switch (panel.type()) {
-      case "stat" -> drawStat(lines, config.at("/defaults/unit").asText());
+      case "stat" -> drawStat(lines, config);
       case "table" -> drawTable(answers);
       case "heatmap" -> drawHeatmap(lines, from, to);
-      case "state-timeline" -> drawStates(lines);
+      case "state-timeline" -> drawStates(lines, config, from, to);
       default -> new GraphDrawing(canvas, area, config, from, to).draw(lines);
     }
   }
 
-  private void drawStat(List<Line> lines, String unit) {
+  private void drawStat(List<Line> lines, JsonNode config) {
+    String unit = config.at("/defaults/unit").asText();
     double step = (area.width() - 20) / lines.size();
     for (int i = 0; i < lines.size(); i++) {
       double x = area.x() + 12 + i * step;
       double y = area.y() + area.height() / 2;
       canvas.text(x, y, 11, Canvas.FAINT, lines.get(i).name());
-      canvas.heading(x, y + 30, 26, Unit.show(lines.get(i).last(), unit));
+      double value = lines.get(i).last();
+      canvas.heading(x, y + 34, 30, Colours.ofValue(config, value), Unit.show(value, unit));
     }
   }
 
@@ -84,7 +87,8 @@ record PanelDrawing(Canvas canvas, Panel panel, Area area) {
       double y = area.y() + 42 + TABLE_LINE;
       for (Map<String, String> cells : rows.values()) {
         if (y < area.y() + area.height() - 4) {
-          canvas.text(x, y, 12, Canvas.INK, cells.getOrDefault(columns.get(c), ""));
+          String words = cells.getOrDefault(columns.get(c), "");
+          canvas.text(x, y, 12, Canvas.INK, cut(words, (int) (width / LETTER)));
         }
         y += TABLE_LINE;
       }
@@ -111,14 +115,14 @@ record PanelDrawing(Canvas canvas, Panel panel, Area area) {
     double width = (area.width() - 75) / (to - from);
     for (int row = 0; row < buckets.size(); row++) {
       double y = area.y() + area.height() - 10 - (row + 1) * rowHeight;
-      canvas.number(area.x() + 56, y + rowHeight - 4, 10, Canvas.FAINT, buckets.get(row).name());
+      canvas.number(area.x() + 56, y + rowHeight - 4, 10, Canvas.FAINT, upTo(buckets.get(row)));
       Map<Double, Double> below = row == 0 ? Map.of() : buckets.get(row - 1).points();
       buckets
           .get(row)
           .points()
           .forEach(
-              (time, upTo) -> {
-                double count = upTo - below.getOrDefault(time, 0.0);
+              (time, all) -> {
+                double count = all - below.getOrDefault(time, 0.0);
                 if (count > 0.01) {
                   double x = area.x() + 62 + (time - from) * width;
                   double strength = Math.min(1, 0.2 + count / 8);
@@ -128,14 +132,29 @@ record PanelDrawing(Canvas canvas, Panel panel, Area area) {
     }
   }
 
-  private void drawStates(List<Line> lines) {
+  private void drawStates(List<Line> lines, JsonNode config, double from, double to) {
     for (int i = 0; i < lines.size(); i++) {
       double y = area.y() + 32 + i * 20.0;
-      boolean stands = lines.get(i).max() > 0;
       canvas.text(area.x() + 12, y + 12, 11, Canvas.INK, lines.get(i).name());
-      canvas.box(
-          new Area(area.x() + 210, y, area.width() - 222, 16), stands ? "#ff780a" : "#56a64b", 0.7);
+      double second = (area.width() - 222) / (to - from);
+      lines
+          .get(i)
+          .points()
+          .forEach(
+              (time, value) -> {
+                double x = area.x() + 210 + (Math.max(time, from) - from) * second;
+                canvas.box(new Area(x, y, second + 0.4, 16), Colours.ofValue(config, value), 0.75);
+              });
     }
+  }
+
+  private static String cut(String words, int letters) {
+    return words.length() <= letters ? words : words.substring(0, letters - 1) + "…";
+  }
+
+  private static String upTo(Line bucket) {
+    double bound = bound(bucket.name());
+    return bound == Double.MAX_VALUE ? "longer" : "%.0f s".formatted(bound);
   }
 
   private static double bound(String le) {

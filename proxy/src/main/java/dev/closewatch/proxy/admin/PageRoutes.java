@@ -60,6 +60,7 @@ final class PageRoutes {
           "js/feed.js",
           "js/filters.js",
           "js/findings.js",
+          "js/flags.js",
           "js/format.js",
           "js/handshakes.js",
           "js/header.js",

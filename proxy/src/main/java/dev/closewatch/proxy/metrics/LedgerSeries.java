@@ -32,6 +32,7 @@ final class LedgerSeries {
   private final int behindLastClose;
   private final CloseLabels labels;
   private final ReasonSeries reasons;
+  private final AbnormalSeries abnormals;
   private final Map<HandshakeOutcome, Map<String, Integer>> handshakes =
       new EnumMap<>(HandshakeOutcome.class);
   private final Map<Initiator, Integer> closes = new EnumMap<>(Initiator.class);
@@ -50,6 +51,7 @@ final class LedgerSeries {
     addCloses();
     behindLastClose = series.slots();
     reasons = new ReasonSeries(series);
+    abnormals = new AbnormalSeries(series);
     for (Sender replier : Sender.values()) {
       for (Reply reply : EnumSet.complementOf(EnumSet.of(Reply.NOT_APPLICABLE))) {
         replies[replier.ordinal()][reply.ordinal()] =
@@ -155,6 +157,11 @@ final class LedgerSeries {
   /** Returns the series that tell closes apart by why and by whom. */
   ReasonSeries reasons() {
     return reasons;
+  }
+
+  /** Returns the series that tell ends without a Close apart. */
+  AbnormalSeries abnormals() {
+    return abnormals;
   }
 
   /** Returns the slot of a reply; not for {@link Reply#NOT_APPLICABLE}, which is none. */

@@ -82,6 +82,9 @@ final class LoopCounters implements RouteObserver {
       if (event.kind() == CloseKind.EMPTY && replier != null) {
         ledger[reasons.emptyClose(event)]++;
       }
+      if (event.abnormal() != null) {
+        ledger[ledgerSeries.abnormals().slot(event.tcpEnd(), event.abnormal())]++;
+      }
       if (replier != null) {
         replied(replier, event.reply(), replyNanos);
       }

@@ -56,6 +56,14 @@ enum Metric {
       "route",
       "initiator",
       "habit"),
+  ABNORMAL_CLOSES(
+      "closewatch_abnormal_closes_total",
+      Type.COUNTER,
+      "ends without a Close, by which leg ended first, how, and in the middle of what",
+      "route",
+      "ended_by",
+      "how",
+      "cut_in"),
   CLOSES_BY_STACK(
       "closewatch_closes_by_stack_total",
       Type.COUNTER,

@@ -104,13 +104,17 @@ final class DemoProcess {
       out.printf("    %-22s %s%n", scenario.name(), scenario.description());
     }
     out.println();
-    out.println("Open " + admin + "/ and look at:");
+    out.println("Open the live page in a browser:  " + admin + "/");
+    out.println("  It shows how each connection ended, which peers are flagged, and why.");
+    out.println();
+    out.println("For programs:");
     out.println("  " + admin + "/metrics            how many closed how, for Prometheus");
     out.println("  " + admin + "/api/closes         each close, newest first, with its evidence");
     out.println("  " + admin + "/api/handshakes     what never became a connection");
     out.println("  " + admin + "/api/connections    what is open now");
+    out.println("  " + admin + "/api/peers          who is flagged, for what, on which evidence");
     out.println(
-        "or connect a client of your own: ws://" + LOOPBACK + ":" + server.relayPort() + "/");
+        "Or connect a client of your own: ws://" + LOOPBACK + ":" + server.relayPort() + "/");
     out.println(
         options.seconds() == null
             ? "Ctrl-C ends it."

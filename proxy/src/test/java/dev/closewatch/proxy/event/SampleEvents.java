@@ -2,6 +2,7 @@ package dev.closewatch.proxy.event;
 
 import dev.closewatch.analyzer.close.Seen;
 import dev.closewatch.analyzer.event.CloseEvent;
+import dev.closewatch.analyzer.event.CloseEvent.Abnormal;
 import dev.closewatch.analyzer.event.CloseEvent.TcpEnd;
 import dev.closewatch.analyzer.event.CloseEvent.Traffic;
 import dev.closewatch.analyzer.event.Opening;
@@ -11,6 +12,7 @@ import dev.closewatch.analyzer.stack.ClientStack;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
 import dev.closewatch.analyzer.vocabulary.CauseBasis;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
+import dev.closewatch.analyzer.vocabulary.CutIn;
 import dev.closewatch.analyzer.vocabulary.Ending;
 import dev.closewatch.analyzer.vocabulary.Habit;
 import dev.closewatch.analyzer.vocabulary.Initiator;
@@ -121,6 +123,8 @@ public final class SampleEvents {
     private Ending ending = Ending.CLEAN;
     private long durationNanos = LIFE_NANOS;
     private @Nullable PolicyVerdict policy;
+    private TcpEnd tcpEnd = new TcpEnd(TcpEndBy.CLIENT, TcpEndHow.FIN);
+    private @Nullable Abnormal abnormal;
 
     public CloseBuilder opening(Opening value) {
       opening = value;
@@ -165,6 +169,14 @@ public final class SampleEvents {
     public CloseBuilder duration(Duration value) {
       durationNanos = value.toNanos();
       return this;
+    }
+
+    /** Makes it an end without a Close, of this anatomy. */
+    public CloseBuilder abnormal(TcpEndBy by, TcpEndHow how, CutIn cutIn) {
+      Abnormal.Side side = new Abnormal.Side(0, 0, 0);
+      tcpEnd = new TcpEnd(by, how);
+      abnormal = new Abnormal(cutIn, side, side);
+      return end(Initiator.NONE, 1006, CloseKind.ABNORMAL).ending(Ending.ABNORMAL);
     }
 
     /** Makes it a policy close that happened for this cause, as the reason says. */
@@ -220,11 +232,11 @@ public final class SampleEvents {
           null,
           ending == Ending.CLEAN,
           ending,
-          new TcpEnd(TcpEndBy.CLIENT, TcpEndHow.FIN),
+          tcpEnd,
           durationNanos,
           traffic,
           traffic,
-          null,
+          abnormal,
           List.of(),
           null,
           policy,

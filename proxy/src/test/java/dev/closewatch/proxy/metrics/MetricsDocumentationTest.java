@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.closewatch.analyzer.peer.RuleSettings;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
+import dev.closewatch.analyzer.vocabulary.CutIn;
 import dev.closewatch.analyzer.vocabulary.Ending;
 import dev.closewatch.analyzer.vocabulary.FindingName;
 import dev.closewatch.analyzer.vocabulary.Habit;
@@ -14,6 +15,8 @@ import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import dev.closewatch.analyzer.vocabulary.Rule;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.StackName;
+import dev.closewatch.analyzer.vocabulary.TcpEndBy;
+import dev.closewatch.analyzer.vocabulary.TcpEndHow;
 import dev.closewatch.analyzer.vocabulary.UnobservedReason;
 import dev.closewatch.analyzer.vocabulary.Violation;
 import dev.closewatch.proxy.config.PeerBy;
@@ -112,6 +115,9 @@ class MetricsDocumentationTest {
             Map.entry("kind", CloseKind.values()),
             Map.entry("cause", PolicyCause.values()),
             Map.entry("habit", Habit.values()),
+            Map.entry("ended_by", TcpEndBy.values()),
+            Map.entry("how", TcpEndHow.values()),
+            Map.entry("cut_in", CutIn.values()),
             Map.entry("rule", Rule.values()),
             Map.entry("finding", FindingName.values()),
             Map.entry("stack", StackName.values()),

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
+import dev.closewatch.analyzer.vocabulary.CutIn;
 import dev.closewatch.analyzer.vocabulary.Ending;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.Reply;
 import dev.closewatch.analyzer.vocabulary.Sender;
+import dev.closewatch.analyzer.vocabulary.TcpEndBy;
+import dev.closewatch.analyzer.vocabulary.TcpEndHow;
 import dev.closewatch.analyzer.vocabulary.UnobservedReason;
 import dev.closewatch.analyzer.vocabulary.Violation;
 import dev.closewatch.proxy.event.SampleEvents;
@@ -114,6 +117,23 @@ class ProxyMetersTest {
         .isEqualTo(1);
     assertThat(page.sum("closewatch_close_replies_total")).isZero();
     assertThat(page.sum("closewatch_close_handshake_seconds_count")).isZero();
+  }
+
+  @Test
+  void closed_withoutAClose_countsItsAnatomy() {
+    first.opened(SampleEvents.close().opening(), 0);
+    first.closed(
+        SampleEvents.builder().abnormal(TcpEndBy.SERVICE, TcpEndHow.RESET, CutIn.MESSAGE).build());
+
+    Page page = Page.of(meters);
+    assertThat(
+            page.sum(
+                "closewatch_abnormal_closes_total",
+                "ended_by=\"service\"",
+                "how=\"reset\"",
+                "cut_in=\"message\""))
+        .isEqualTo(1);
+    assertThat(page.sum("closewatch_abnormal_closes_total")).isEqualTo(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
+import dev.closewatch.analyzer.vocabulary.CutIn;
 import dev.closewatch.analyzer.vocabulary.Ending;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.Opcode;
@@ -11,6 +12,8 @@ import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import dev.closewatch.analyzer.vocabulary.Reply;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.StackName;
+import dev.closewatch.analyzer.vocabulary.TcpEndBy;
+import dev.closewatch.analyzer.vocabulary.TcpEndHow;
 import dev.closewatch.analyzer.vocabulary.UnobservedReason;
 import dev.closewatch.analyzer.vocabulary.Violation;
 import dev.closewatch.proxy.event.SampleEvents;
@@ -68,10 +71,13 @@ class SeriesBudgetTest {
       RouteObserver observer = meters.observer(0, "default");
       everythingHappens(observer);
       double before = Page.of(meters).sum("closewatch_closes_total");
+      double abnormal = Page.of(meters).sum("closewatch_abnormal_closes_total");
       everythingHappens(observer);
       Page page = Page.of(meters);
       assertThat(page.sum("closewatch_closes_total")).isEqualTo(2 * before);
       assertThat(page.sum("closewatch_closes_by_stack_total")).isEqualTo(2 * before);
+      assertThat(abnormal).isEqualTo(36);
+      assertThat(page.sum("closewatch_abnormal_closes_total")).isEqualTo(2 * abnormal);
     }
   }
 
@@ -110,6 +116,13 @@ class SeriesBudgetTest {
       for (Initiator initiator : List.of(Initiator.CLIENT, Initiator.SERVICE)) {
         CloseBuilder close = SampleEvents.builder().end(initiator, 1008, CloseKind.POLICY);
         close(observer, close.policy(cause));
+      }
+    }
+    for (TcpEndBy by : TcpEndBy.values()) {
+      for (TcpEndHow how : TcpEndHow.values()) {
+        for (CutIn cutIn : CutIn.values()) {
+          close(observer, SampleEvents.builder().abnormal(by, how, cutIn));
+        }
       }
     }
     for (Ending ending : Ending.values()) {

@@ -51,7 +51,7 @@ export function closesList(app) {
     }
     arrivedWhenHeld = null;
     held.hidden = true;
-    arrange(body, rows, app.feed.closes);
+    arrange(body, rows, app);
     drawNotes();
   }
 
@@ -101,7 +101,7 @@ export function closesList(app) {
   });
 
   const soon = paced(draw, EVERY_MILLIS);
-  const end = app.feed.on("closes", soon);
+  const ends = [app.feed.on("closes", soon), app.standing.on("standing", soon)];
   return {
     element: el(
       "section",
@@ -122,20 +122,23 @@ export function closesList(app) {
       inThePast = Date.parse(now.until) < Date.now();
       soon();
     },
-    end,
+    end() {
+      ends.forEach((end) => end());
+    },
   };
 }
 
-/** Gives the body the rows of these closes in their order, and keeps those that it has. */
-function arrange(body, rows, closes) {
+/** Gives the body the rows of the closes in their order, and keeps those that it has. */
+function arrange(body, rows, app) {
   let next = body.firstElementChild;
   const kept = new Set();
-  for (const close of closes) {
+  for (const close of app.feed.closes) {
+    const flags = app.standing.flagsOfClient(close);
     let row = rows.get(close.id);
-    if (row?.dataset.told !== told(close)) {
+    if (row?.dataset.told !== told(close, flags)) {
       row?.remove();
       next = next === row ? body.firstElementChild : next;
-      row = closeRow(close);
+      row = closeRow(close, flags);
       rows.set(close.id, row);
     }
     kept.add(close.id);
@@ -153,23 +156,23 @@ function arrange(body, rows, closes) {
   }
 }
 
-/** What of a close can change: the stream and the API may tell it in different languages. */
-function told(close) {
-  return close.explanation ?? "";
+/** What of a row can change: the language that it is told in, and whose a flag is known to be. */
+function told(close, flags) {
+  return [close.explanation ?? "", ...flags].join("\n");
 }
 
-function closeRow(close) {
+function closeRow(close, flags) {
   const at = Date.parse(close.closedAt);
   const cell = (name, ...content) => el("td", { role: "cell", class: `col-${name}` }, content);
   return el(
     "tr",
-    { role: "row", "data-id": close.id, "data-told": told(close) },
+    { role: "row", "data-id": close.id, "data-told": told(close, flags) },
     cell("time", el("time", { datetime: close.closedAt, title: fullTime(at) }, clock(at))),
     cell("code", badge(close.kind, close.code)),
     cell(
       "what",
       el("a", { class: "what", href: linkTo({ close: close.id }) }, sentence(close)),
-      close.flags.map((rule) => el("span", { class: "flag" }, named("rules", rule).name)),
+      flags.map((rule) => el("span", { class: "flag" }, named("rules", rule).name)),
     ),
     cell("by", named("initiatorsShort", close.initiator).name),
     cell(

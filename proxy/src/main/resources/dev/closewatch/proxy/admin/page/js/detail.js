@@ -4,6 +4,7 @@ import { go, linkTo } from "./address.js";
 import { badge } from "./closes.js";
 import { el, quoted } from "./element.js";
 import { evidenceList } from "./evidence.js";
+import { flagsPart } from "./flags.js";
 import { bytes, fullTime, list, number, seconds } from "./format.js";
 import { groupOf } from "./kinds.js";
 import { ledger } from "./ledger.js";
@@ -31,7 +32,7 @@ export function createDetail(app) {
       if (close === null) {
         sheet.open(t("detail.goneHeading"), el("p", {}, t("detail.gone")));
       } else {
-        sheet.open(badge(close.kind, close.code), ...partsOf(close));
+        sheet.open(badge(close.kind, close.code), ...partsOf(close, app.standing));
       }
     },
     end() {
@@ -41,7 +42,7 @@ export function createDetail(app) {
   };
 }
 
-function partsOf(close) {
+function partsOf(close, standing) {
   const { meaning } = named("kinds", close.kind);
   const code = close.code === null ? "one-byte-close" : String(close.code);
   return [
@@ -64,7 +65,7 @@ function partsOf(close) {
     policyPart(close.policy),
     abnormalPart(close),
     proxyPart(close.proxyClose),
-    flagsPart(close),
+    flagsPart(close, standing),
     violationsPart(close.violations),
     unreadablePart(close.unreadable),
     part(t("detail.ending"), endingFacts(close)),
@@ -152,28 +153,6 @@ function proxyPart(close) {
       [t("detail.proxySent"), names.length === 0 ? t("detail.nobody") : list(names)],
     ]),
   );
-}
-
-function flagsPart(close) {
-  const rows = close.flags.map((rule) => {
-    const { name, meaning } = named("rules", rule);
-    return el("li", {}, el("b", {}, name), ". ", meaning);
-  });
-  return rows.length === 0
-    ? null
-    : part(
-        t("detail.flags"),
-        el("ul", { class: "plain" }, rows),
-        el(
-          "p",
-          {},
-          el(
-            "a",
-            { href: linkTo({ view: "peers", peer: close.client.peer, close: "" }) },
-            t("peers.why"),
-          ),
-        ),
-      );
 }
 
 function violationsPart(violations) {

@@ -84,7 +84,7 @@ function figure(key, value) {
   if (/seconds/i.test(key)) {
     return seconds(value);
   }
-  return /share/i.test(key) && value <= 1 ? percent(value) : number(value);
+  return /share/i.test(key) && value <= 1 ? percent(value, 1) : number(value);
 }
 
 function isCode(key) {

@@ -27,9 +27,8 @@ export function rate(value) {
   ).format(value);
 }
 
-/** 83% */
-export function percent(share) {
-  const digits = share > 0 && share < 0.01 ? 1 : 0;
+/** 83%, 0.5% */
+export function percent(share, digits = share > 0 && share < 0.01 ? 1 : 0) {
   return formatter(
     "p" + digits,
     (lang) => new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: digits }),
@@ -53,7 +52,7 @@ function unit(value, name, digits = 0) {
 /** 4 ms, 4.2 sec, 3 min 20 sec, 2 hr 5 min */
 export function seconds(value) {
   if (value < 0.0995) {
-    return unit(value * 1000, "millisecond", value < 0.00995 && value > 0 ? 1 : 0);
+    return unit(value * 1000, "millisecond", value < 0.00995 && value >= 0.00005 ? 1 : 0);
   }
   if (value < 59.95) {
     return unit(value, "second", value < 9.95 && !Number.isInteger(value) ? 1 : 0);

@@ -46,6 +46,10 @@ let shown = null;
 
 async function show() {
   const now = state();
+  if (app.paused && whereabouts(now) !== whereabouts(shown)) {
+    // A pause keeps what is in view. Whoever looks elsewhere wants to see something there.
+    app.pause(false);
+  }
   const lang = wantedLanguage(now.lang);
   const otherLanguage = document.documentElement.lang !== lang || header === null;
   if (otherLanguage) {
@@ -68,6 +72,11 @@ async function show() {
   header.show(now, name);
   view.show(now);
   detail.show(now);
+}
+
+/** What the page shows, but for the close that lies open over it. */
+function whereabouts(now) {
+  return JSON.stringify({ ...now, close: "" });
 }
 
 /** What stands around the views; anew for another language. */

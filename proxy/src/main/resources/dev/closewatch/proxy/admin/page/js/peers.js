@@ -3,8 +3,8 @@
 import { linkTo } from "./address.js";
 import { get } from "./api.js";
 import { el, quoted, visible } from "./element.js";
-import { because, evidenceList } from "./evidence.js";
-import { clock, number } from "./format.js";
+import { flagBlock } from "./flags.js";
+import { number } from "./format.js";
 import { GROUPS, groupOf } from "./kinds.js";
 import { paint } from "./paint.js";
 import { createSheet, rawText } from "./sheet.js";
@@ -17,11 +17,14 @@ export function peersView(app) {
   const switches = flaggedSwitch();
   const sheet = createSheet(() => sheet.close());
   const report = (peer) => showReport(sheet, peer);
+  const opened = new Set();
   let now = null;
   let drawn = "";
 
   async function look() {
-    if (app.paused || now === null) {
+    // Whoever is at a card with the keyboard, or reads a report, is not to lose the place.
+    const busy = list.matches(":focus-within") || document.querySelector("dialog[open]");
+    if (now === null || ((app.paused || busy) && drawn !== "")) {
       return;
     }
     const asked = now;
@@ -29,13 +32,19 @@ export function peersView(app) {
     if (asked !== now || answer === null) {
       return;
     }
-    // What stands open, or has the focus, is not drawn anew without need.
     const next = JSON.stringify(answer);
     if (next !== drawn) {
       drawn = next;
-      paint(() => list.replaceChildren(...cards(answer, asked, report)));
+      paint(() => list.replaceChildren(...cards(answer, asked, { opened, report })));
     }
   }
+
+  list.addEventListener(
+    "toggle",
+    ({ target }) =>
+      target.open ? opened.add(target.dataset.flag) : opened.delete(target.dataset.flag),
+    true,
+  );
 
   const end = app.standing.on("standing", look);
   return {
@@ -53,6 +62,7 @@ export function peersView(app) {
     ),
     show(next) {
       now = next;
+      drawn = "";
       switches.show(now);
       look();
     },
@@ -72,7 +82,7 @@ async function ask(now, standing) {
   return now.flagged === "false" ? get("/api/peers", { limit: MOST }) : standing.peers;
 }
 
-function cards(answer, now, report) {
+function cards(answer, now, context) {
   if (answer.data === undefined) {
     const text =
       answer.status !== 404
@@ -89,10 +99,10 @@ function cards(answer, now, report) {
           t(now.flagged === "false" ? "peers.none" : "peers.noneFlagged"),
         ),
       ]
-    : peers.map((peer) => peerCard(peer, report));
+    : peers.map((peer) => peerCard(peer, context));
 }
 
-function peerCard(peer, report) {
+function peerCard(peer, { opened, report }) {
   const flags = peer.flags ?? [];
   return el(
     "article",
@@ -110,7 +120,7 @@ function peerCard(peer, report) {
       ),
     ),
     mix(peer.closes ?? {}),
-    flags.length === 0 ? el("p", { class: "note" }, t("peers.noFlags")) : flags.map(flagBlock),
+    flags.length === 0 ? el("p", { class: "note" }, t("peers.noFlags")) : flags.map((flag) => flagBlock(peer, flag, opened)),
     el(
       "p",
       { class: "actions" },
@@ -126,29 +136,6 @@ function peerCard(peer, report) {
       ),
     ),
   );
-}
-
-function flagBlock(flag) {
-  const { name, meaning, todo } = named("rules", flag.rule);
-  const times = flag.count === 1 ? t("peers.once") : t("peers.times", { n: number(flag.count) });
-  const when = t("peers.firstLast", {
-    first: clock(Date.parse(flag.firstSeen)),
-    last: clock(Date.parse(flag.lastSeen)),
-  });
-  return el(
-    "section",
-    { class: "flag-block" },
-    el("h4", {}, name),
-    el("p", {}, meaning),
-    labelled(t("peers.why"), because(flag)),
-    labelled(t("peers.todo"), todo),
-    evidenceList(flag.evidence),
-    el("p", { class: "note" }, `${times}; ${when} · `, el("code", {}, visible(flag.rule))),
-  );
-}
-
-function labelled(name, text) {
-  return text === "" ? null : el("p", {}, el("b", {}, `${name}: `), text);
 }
 
 /** How the peer's connections ended: a bar of its groups, and the same in words. */

@@ -11,6 +11,7 @@ export class Standing extends Topics {
   peers = null;
   findings = null;
   #timer = 0;
+  #rules = new Map();
 
   start() {
     this.#look();
@@ -23,12 +24,35 @@ export class Standing extends Topics {
     this.#timer = setTimeout(() => this.#look(), 300);
   }
 
-  /** The peers that are flagged, the one flagged last first. */
+  /**
+   * The peers that are flagged: instances of the service first, for they concern everybody, then the
+   * newest flag. An order by the latest offence would change at each look.
+   */
   flagged() {
-    const last = (peer) => Math.max(...peer.flags.map((flag) => Date.parse(flag.lastSeen)));
+    const raised = (peer) => Date.parse(newestFlag(peer).firstSeen);
+    const ofService = (peer) => Number(peer.side === "service");
     return (this.peers?.data?.peers ?? [])
       .filter((peer) => peer.flags?.length > 0)
-      .sort((a, b) => last(b) - last(a));
+      .sort((a, b) => ofService(b) - ofService(a) || raised(b) - raised(a));
+  }
+
+  /**
+   * Whose flag this is, `client`, `service` or both: a close names the rules of its two peers in one
+   * list. Nobody's, once it has fallen.
+   */
+  ownersOf(close, rule) {
+    return ["client", "service"].filter((side) =>
+      this.#rules.get(`${side} ${close[side].peer}`)?.has(rule),
+    );
+  }
+
+  /** The flags of a close that its client has. In doubt, for the list was cut, not the service's. */
+  flagsOfClient(close) {
+    const unsure = this.peers?.data?.truncated === true;
+    return close.flags.filter((rule) => {
+      const owners = this.ownersOf(close, rule);
+      return owners.includes("client") || (unsure && owners.length === 0);
+    });
   }
 
   found() {
@@ -42,9 +66,20 @@ export class Standing extends Topics {
         get("/api/peers", { flagged: "true", limit: MOST }),
         getSpoken("/api/findings"),
       ]);
+      this.#rules = new Map(
+        this.flagged().map((peer) => [
+          `${peer.side} ${peer.peer}`,
+          new Set(peer.flags.map((flag) => flag.rule)),
+        ]),
+      );
       this.tell("standing");
     }
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#look(), EVERY_MILLIS);
   }
+}
+
+/** The flag of a peer that was raised last. */
+export function newestFlag(peer) {
+  return peer.flags.reduce((a, b) => (a.firstSeen >= b.firstSeen ? a : b));
 }

@@ -5,6 +5,7 @@ import { el, quoted } from "./element.js";
 import { because } from "./evidence.js";
 import { number, seconds } from "./format.js";
 import { paced } from "./paint.js";
+import { newestFlag } from "./standing.js";
 import { named, t } from "./words.js";
 
 const MOST_PEERS = 4;
@@ -33,7 +34,7 @@ export function standout(app) {
     const findings = standing.found();
     const rows = [
       ...findings.slice(0, MOST_FINDINGS).map(findingRow),
-      ...peers.slice(0, MOST_PEERS).map((peer) => peerRow(peer, app)),
+      ...varied(peers).map((peer) => peerRow(peer, app)),
     ];
     list.replaceChildren(
       ...(rows.length === 0 ? [el("li", { class: "quiet" }, t("standout.quiet"))] : rows),
@@ -53,6 +54,18 @@ export function standout(app) {
   return { element, end };
 }
 
+/** One peer for each rule, as long as there is room; then others. */
+function varied(peers) {
+  const rules = new Set();
+  const [first, rest] = [[], []];
+  for (const peer of peers) {
+    const { rule } = newestFlag(peer);
+    (rules.has(rule) ? rest : first).push(peer);
+    rules.add(rule);
+  }
+  return [...first, ...rest].slice(0, MOST_PEERS);
+}
+
 function findingRow(finding) {
   const { name, meaning } = named("findingNames", finding.finding);
   return el(
@@ -70,13 +83,13 @@ function findingRow(finding) {
 }
 
 function peerRow(peer, app) {
-  const newest = [...peer.flags].sort((a, b) => (a.lastSeen < b.lastSeen ? 1 : -1))[0];
+  const newest = newestFlag(peer);
   const { name, meaning } = named("rules", newest.rule);
-  const last = (app.feed.totals.now() - Date.parse(newest.lastSeen)) / 1000;
+  const last = Math.round((app.feed.totals.now() - Date.parse(newest.lastSeen)) / 1000);
   return el(
     "li",
     { class: "standout-row" },
-    el("span", { class: "tag tag-peer" }, t("standout.peer")),
+    el("span", { class: "tag tag-peer" }, named("initiatorsShort", peer.side).name),
     el(
       "p",
       {},
@@ -96,7 +109,7 @@ function peerRow(peer, app) {
     el(
       "span",
       { class: "note when" },
-      t("ui.ago", { time: seconds(Math.max(0, Math.round(last))) }),
+      last < 1 ? t("ui.justNow") : t("ui.ago", { time: seconds(last) }),
     ),
   );
 }
