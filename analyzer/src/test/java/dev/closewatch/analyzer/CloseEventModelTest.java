@@ -50,8 +50,11 @@ class CloseEventModelTest {
 
   /** To be called with the seed that a failure names. */
   private static void compare(long seed) {
-    Script script = new Script(seed);
-    FakeClock clock = FakeClock.startingAnywhere();
+    compare(new Script(seed), FakeClock.startingAnywhere(), "seed " + seed);
+  }
+
+  /** Plays a script to the analyzer, and compares it with the model all the way. */
+  static void compare(Script script, FakeClock clock, String name) {
     Opening opening = Openings.at(clock, script.allowed);
     ConnectionAnalyzer analyzer =
         new ConnectionAnalyzer(opening, new NoCounts(), CloseEventModel.CAUSES);
@@ -67,12 +70,12 @@ class CloseEventModelTest {
         if (analyzer.mayInsertCloseLater(sender) != later
             || analyzer.mayInsertClose(sender) != (later && model.betweenFrames())
             || analyzer.hasClosed(sender) != (model.closeEnd() >= 0)) {
-          throw new AssertionError("seed " + seed + ", " + sender + " after " + moment);
+          throw new AssertionError(name + ", " + sender + " after " + moment);
         }
       }
     }
     assertThat(analyzer.end(opening.openedNanos() + script.endNanos()))
-        .as("seed %d: %s, %s", seed, script.moments, clock)
+        .as("%s: %s, %s", name, script.moments, clock)
         .isEqualTo(new CloseEventModel(script, opening).event());
   }
 

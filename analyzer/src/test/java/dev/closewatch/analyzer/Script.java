@@ -50,7 +50,12 @@ final class Script {
 
   /** Makes one up, the same from the same seed. */
   Script(long seed) {
-    random = new Random(seed);
+    this(new Random(seed));
+  }
+
+  /** Makes one up, whose every decision this one takes. */
+  Script(Random random) {
+    this.random = random;
     allowed = any(ReservedBits.values());
     for (Sender sender : Sender.values()) {
       streams.put(sender, new RandomStream(random).closing(sender));

@@ -15,6 +15,7 @@ import dev.closewatch.analyzer.vocabulary.TcpEndHow;
 import dev.closewatch.analyzer.vocabulary.Violation;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +82,47 @@ public record CloseEvent(
     violations = List.copyOf(violations);
   }
 
+  /**
+   * Returns the same event as others may see it.
+   *
+   * @param shown what they may see of the opening
+   * @param text what they may see of a text from the wire
+   */
+  public CloseEvent shownAs(Opening shown, UnaryOperator<String> text) {
+    return new CloseEvent(
+        shown,
+        closedAt,
+        initiator,
+        code,
+        kind,
+        text.apply(reason),
+        new Seen(clientSees.code(), text.apply(clientSees.reason())),
+        new Seen(serviceSees.code(), text.apply(serviceSees.reason())),
+        clientClose == null ? null : clientClose.shownAs(text),
+        serviceClose == null ? null : serviceClose.shownAs(text),
+        reply,
+        replier,
+        replyNanos,
+        unansweredNanos,
+        clean,
+        ending,
+        tcpEnd,
+        durationNanos,
+        fromClient,
+        fromService,
+        abnormal,
+        unreadable,
+        proxyClose,
+        policy == null ? null : policy.shownAs(text),
+        violations);
+  }
+
   /** A Close as it was on the wire, and when its last byte had been read. */
-  public record WireClose(int code, CloseKind kind, String reason, Instant at) {}
+  public record WireClose(int code, CloseKind kind, String reason, Instant at) {
+    private WireClose shownAs(UnaryOperator<String> text) {
+      return new WireClose(code, kind, text.apply(reason), at);
+    }
+  }
 
   /** Which leg ended first, and how. */
   public record TcpEnd(TcpEndBy by, TcpEndHow how) {}

@@ -2,6 +2,7 @@ package dev.closewatch.analyzer.policy;
 
 import dev.closewatch.analyzer.vocabulary.CauseBasis;
 import dev.closewatch.analyzer.vocabulary.PolicyCause;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what there was to tell it by
  */
 public record PolicyVerdict(PolicyCause cause, CauseBasis basis, Evidence evidence) {
+  /** Returns the same with what others may see of a text from the wire. */
+  public PolicyVerdict shownAs(UnaryOperator<String> text) {
+    Evidence shown =
+        new Evidence(
+            basis == CauseBasis.REASON ? text.apply(evidence.matched()) : evidence.matched(),
+            evidence.messages1s(),
+            evidence.messages10s(),
+            evidence.ageNanos(),
+            evidence.sinceLastMessageNanos());
+    return new PolicyVerdict(cause, basis, shown);
+  }
+
   /**
    * What a verdict rests on; the traffic is that of the offender when the Close was read.
    *

@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * and safe to share.
  */
 public final class ReasonWords {
-  private static final ReasonWords SHIPPED =
-      new ReasonWords(new PhraseBookBuilder().build(), PhraseFile.read());
+  private static final ReasonWords SHIPPED = new ReasonWords(new PhraseBookBuilder().build());
 
   private final PhraseBook own;
-  private final PhraseBook shipped;
+
+  /** Read at first use: thousands of phrases take a good part of a process's start. */
+  private static final class Shipped {
+    static final PhraseBook BOOK = PhraseFile.read();
+
+    private Shipped() {}
+  }
 
   /**
    * What a reason tells.
@@ -28,12 +33,14 @@ public final class ReasonWords {
    */
   public record Telling(PolicyCause cause, String matched) {}
 
-  private ReasonWords(PhraseBook own, PhraseBook shipped) {
+  private ReasonWords(PhraseBook own) {
     this.own = own;
-    this.shipped = shipped;
   }
 
-  /** Returns the phrases that closewatch ships. */
+  /**
+   * Returns the phrases that closewatch ships. The first {@link #find} reads them, which takes
+   * tenths of a second in a fresh process: let it happen where nobody waits.
+   */
   public static ReasonWords shipped() {
     return SHIPPED;
   }
@@ -42,7 +49,7 @@ public final class ReasonWords {
   public ReasonWords withOwn(List<OwnReason> reasons) {
     PhraseBookBuilder book = new PhraseBookBuilder();
     reasons.forEach(reason -> book.text(reason.cause(), reason.match()));
-    return new ReasonWords(book.build(), shipped);
+    return new ReasonWords(book.build());
   }
 
   /** Returns what a reason tells, or null if it tells nothing. */
@@ -55,7 +62,7 @@ public final class ReasonWords {
     if (first != null) {
       return first;
     }
-    Telling second = find(shipped, text);
+    Telling second = find(Shipped.BOOK, text);
     return second == null || second.cause() == PolicyCause.UNKNOWN ? null : second;
   }
 

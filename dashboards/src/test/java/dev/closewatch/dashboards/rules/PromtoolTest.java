@@ -35,8 +35,11 @@ class PromtoolTest {
   }
 
   @Test
-  void prometheusConfiguration_withTheRules_isValid() {
-    assertDone(run("promtool", "check", "config", "prometheus.yml"));
+  void prometheusConfiguration_withTheRulesAndAToken_isValid(@TempDir Path directory)
+      throws IOException {
+    Files.copy(RuleFile.RULES, directory.resolve(rulesName()));
+    Path config = ExampleConfig.copyTo(directory);
+    assertDone(Finished.run(directory, List.of("promtool", "check", "config", config.toString())));
   }
 
   @Test

@@ -27,9 +27,19 @@ final class Watched implements Closeable {
     alertmanager =
         Daemon.alertmanager(write(directory, "alertmanager.yml", "127.0.0.1:8081", webhook.port()));
     write(directory, RuleFile.RULES.getFileName().toString(), "", 0);
-    Path config = write(directory, "prometheus.yml", "127.0.0.1:9464", adminPort);
+    Path config = config(directory);
+    replace(config, "127.0.0.1:9464", adminPort);
     replace(config, "127.0.0.1:9093", alertmanager.port());
     prometheus = Daemon.prometheus(config);
+  }
+
+  private static Path config(Path directory) {
+    try {
+      Path config = ExampleConfig.copyTo(directory);
+      return Files.writeString(config, ShortTime.of(Files.readString(config)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path write(Path directory, String name, String address, int port) {

@@ -1,9 +1,11 @@
 package dev.closewatch.proxy.admin;
 
+import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.proxy.event.EventSchema;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.metrics.Scrape;
+import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.ProxyState;
 import dev.closewatch.proxy.observe.RelayView;
 import dev.closewatch.proxy.watch.Watch;
@@ -28,10 +30,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /**
  * Which path gives what. Whatever takes longer than a look at a field is done by the workers, since
@@ -49,6 +53,7 @@ final class AdminRoutes {
   private final RelayView relay;
   private final EventHistory history;
   private final Watch watch;
+  private final UnaryOperator<Opening> shown;
   private final WorkerExecutor workers;
 
   AdminRoutes(
@@ -56,18 +61,20 @@ final class AdminRoutes {
       RelayView relay,
       EventHistory history,
       Watch watch,
+      UnaryOperator<Opening> shown,
       WorkerExecutor workers) {
     this.meters = meters;
     this.relay = relay;
     this.history = history;
     this.watch = watch;
+    this.shown = shown;
     this.workers = workers;
   }
 
-  /** Returns the router, with {@code first} in front of every path. */
-  Router router(Vertx vertx, Handler<RoutingContext> first, StreamRoutes streams) {
+  /** Returns the router, with {@code first}, in this order, in front of every path. */
+  Router router(Vertx vertx, List<Handler<RoutingContext>> first, StreamRoutes streams) {
     Router router = Router.router(vertx);
-    router.route().handler(first);
+    first.forEach(router.route()::handler);
     PageRoutes.mount(router);
     get(router, "/metrics", this::metrics);
     get(router, "/health/live", this::live);
@@ -163,8 +170,14 @@ final class AdminRoutes {
     relay
         .openConnections(limit + 1)
         .timeout(RELAY_SECONDS, TimeUnit.SECONDS)
-        .onSuccess(open -> sendJson(context, () -> ApiJson.connections(open, limit, Instant.now())))
+        .onSuccess(open -> sendJson(context, () -> connections(open, limit)))
         .onFailure(context::fail);
+  }
+
+  private Buffer connections(List<OpenConnection> open, int limit) {
+    List<OpenConnection> all =
+        open.stream().map(one -> one.with(shown.apply(one.opening()))).toList();
+    return ApiJson.connections(all, limit, Instant.now());
   }
 
   private static int limitAlone(RoutingContext context) {

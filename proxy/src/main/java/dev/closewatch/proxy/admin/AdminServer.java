@@ -1,18 +1,25 @@
 package dev.closewatch.proxy.admin;
 
+import dev.closewatch.analyzer.event.Opening;
+import dev.closewatch.proxy.config.AdminAccess;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.observe.RelayView;
 import dev.closewatch.proxy.watch.Watch;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /**
  * Serves metrics, health, events, open connections and the catalogue of close codes, over plain
- * HTTP/1.1, without a login: to be bound to an address that only operators reach.
+ * HTTP/1.1, to whom {@link Access} lets in.
  *
  * <table>
  *   <caption>Paths</caption>
@@ -31,13 +38,16 @@ import io.vertx.core.http.HttpServerOptions;
  *   <tr><td>{@code /api/codes/1005/vs/1008}</td><td>how two of them differ</td></tr>
  * </table>
  *
- * <p>Errors are {@code {"error":"..."}} with 400, 404, 405, 414, 431, 500 or 503.
+ * <p>Errors are {@code {"error":"..."}} with 400, 401, 403, 404, 405, 414, 421, 431, 500 or 503.
  */
 public final class AdminServer {
   private static final String WORKERS = "closewatch-admin";
 
   /** One for a scrape, and one that answers beside it. */
   private static final int WORKER_COUNT = 2;
+
+  /** How often the file of the token is looked at. */
+  private static final long CHECK_MILLIS = 2_000;
 
   private static final int MAX_LINE_BYTES = 4096;
   private static final int MAX_HEADER_BYTES = 8192;
@@ -50,14 +60,8 @@ public final class AdminServer {
     this.workers = workers;
   }
 
-  /**
-   * Starts to listen.
-   *
-   * @param listen port 0 lets the system choose
-   * @param relay asked on event loops, so it must not block
-   * @return fails with the cause if the address cannot be had
-   */
-  public static Future<AdminServer> start(
+  /** Starts to listen without a token, and shows everything as it is. */
+  static Future<AdminServer> start(
       Vertx vertx,
       HostPort listen,
       ProxyMeters meters,
@@ -77,9 +81,54 @@ public final class AdminServer {
       EventStream stream,
       Watch watch,
       ClientPatience.Bounds bounds) {
+    AdminAccess access = AdminAccess.DEFAULTS;
+    UnaryOperator<Opening> shown = UnaryOperator.identity();
+    return start(
+        vertx, listen, access, meters, relay, history, stream, watch, shown, bounds, CHECK_MILLIS);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param listen port 0 lets the system choose
+   * @param access who is answered
+   * @param relay asked on event loops, so it must not block
+   * @param shown what is shown of a connection that is open
+   * @return fails with the cause if the address cannot be had
+   * @throws IllegalArgumentException with one line that says why the token cannot be used
+   */
+  public static Future<AdminServer> start(
+      Vertx vertx,
+      HostPort listen,
+      AdminAccess access,
+      ProxyMeters meters,
+      RelayView relay,
+      EventHistory history,
+      EventStream stream,
+      Watch watch,
+      UnaryOperator<Opening> shown) {
+    ClientPatience.Bounds usual = ClientPatience.Bounds.USUAL;
+    return start(
+        vertx, listen, access, meters, relay, history, stream, watch, shown, usual, CHECK_MILLIS);
+  }
+
+  static Future<AdminServer> start(
+      Vertx vertx,
+      HostPort listen,
+      AdminAccess access,
+      ProxyMeters meters,
+      RelayView relay,
+      EventHistory history,
+      EventStream stream,
+      Watch watch,
+      UnaryOperator<Opening> shown,
+      ClientPatience.Bounds bounds,
+      long checkMillis) {
+    // Whoever reads the stream was let in by the token that was.
+    TokenSource tokens = new TokenSource(access, () -> stream.readers().forEach(StreamReader::end));
     WorkerExecutor workers = vertx.createSharedWorkerExecutor(WORKERS, WORKER_COUNT);
     ClientPatience patience = new ClientPatience(vertx, bounds);
-    AdminRoutes routes = new AdminRoutes(meters, relay, history, watch, workers);
+    AdminRoutes routes = new AdminRoutes(meters, relay, history, watch, shown, workers);
     StreamRoutes streams =
         new StreamRoutes(
             stream,
@@ -88,6 +137,13 @@ public final class AdminServer {
             bounds.streaming(),
             patience::streams,
             (context, message) -> AdminRoutes.error(context, 503, message));
+    List<Handler<RoutingContext>> first =
+        List.of(patience::requested, new Access(tokens, access.hosts()));
+    if (tokens.isFile()) {
+      vertx.setPeriodic(
+          checkMillis,
+          timer -> workers.executeBlocking(Executors.callable(tokens::refresh), false));
+    }
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(listen.host())
@@ -99,7 +155,7 @@ public final class AdminServer {
         .createHttpServer(options)
         .connectionHandler(patience::connected)
         .invalidRequestHandler(AdminRoutes::unreadable)
-        .requestHandler(routes.router(vertx, patience::requested, streams))
+        .requestHandler(routes.router(vertx, first, streams))
         .listen()
         .map(server -> new AdminServer(server, workers))
         .onFailure(e -> workers.close());

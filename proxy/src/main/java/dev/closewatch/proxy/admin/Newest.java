@@ -43,6 +43,25 @@ final class Newest<E> {
     return found;
   }
 
+  /** Forgets all values that match. */
+  void forget(Predicate<? super E> what) {
+    for (int i = 0; i < ring.length(); i++) {
+      Entry<E> entry = ring.getAcquire(i);
+      if (entry != null && what.test(entry.value())) {
+        ring.compareAndSet(i, entry, null);
+      }
+    }
+  }
+
+  /** Returns how many there are. */
+  int size() {
+    int size = 0;
+    for (int i = 0; i < ring.length(); i++) {
+      size += ring.getAcquire(i) == null ? 0 : 1;
+    }
+    return size;
+  }
+
   private int place(long number) {
     return (int) (number % ring.length());
   }

@@ -31,6 +31,9 @@ final class PageRoutes {
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
           + " require-trusted-types-for 'script'; trusted-types 'none'";
 
+  /** Below it are the parts of the page. */
+  static final String PREFIX = "/page/";
+
   private static final String ROOM = "page/";
   private static final String HTML = "index.html";
 
@@ -72,6 +75,7 @@ final class PageRoutes {
           "js/match.js",
           "js/paint.js",
           "js/peers.js",
+          "js/session.js",
           "js/sheet.js",
           "js/standing.js",
           "js/standout.js",
@@ -104,7 +108,7 @@ final class PageRoutes {
     get(router, "/").handler(context -> sendPage(context.response(), page));
     for (String file : FILES) {
       Asset asset = Asset.of(file);
-      get(router, "/" + ROOM + file).handler(context -> send(context, asset));
+      get(router, PREFIX + file).handler(context -> send(context, asset));
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.closewatch.proxy.command;
 
+import dev.closewatch.proxy.config.AdminAccess;
 import dev.closewatch.proxy.config.ConfigReader;
 import dev.closewatch.proxy.config.Fault;
+import dev.closewatch.proxy.config.ProxyConfig;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -28,10 +30,15 @@ record CheckCommand(Console console) implements Command {
       return console.faults(List.of(new Fault("", "check needs the file to check: --config FILE")));
     }
     String file = files.get(0);
-    if (ConfigReader.readFile(file) instanceof ConfigReader.Invalid invalid) {
-      return console.faults(invalid.faults());
+    ConfigReader.Result result = ConfigReader.readFile(file);
+    if (!(result instanceof ConfigReader.Valid valid)) {
+      return console.faults(((ConfigReader.Invalid) result).faults());
     }
-    console.say(file + ": valid");
+    ProxyConfig config = valid.config();
+    console.say(
+        config.adminAccess().lacksToken(config.admin())
+            ? file + ": valid, and " + AdminAccess.VARIABLE + " has to be set to start with it"
+            : file + ": valid");
     return ExitCode.DONE;
   }
 }

@@ -29,7 +29,7 @@ public final class Commands {
     this.commands =
         List.of(
             new ProxyCommand(runner, environment, console),
-            new DemoCommand(runner, console),
+            new DemoCommand(runner, environment, console),
             new ExplainCommand(console),
             new CheckCommand(console),
             version);

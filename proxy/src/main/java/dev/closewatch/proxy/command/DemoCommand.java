@@ -1,17 +1,24 @@
 package dev.closewatch.proxy.command;
 
+import dev.closewatch.proxy.config.AdminAccess;
+import dev.closewatch.proxy.config.AdminAuth;
 import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.Fault;
 import dev.closewatch.proxy.config.HostPort;
+import dev.closewatch.proxy.config.SecretFile;
 import dev.closewatch.proxy.config.Syntax;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code demo}: the proxy with something to look at, on one machine. */
-record DemoCommand(Runner runner, Console console) implements Command {
+record DemoCommand(Runner runner, Map<String, String> environment, Console console)
+    implements Command {
+  private static final Syntax<AdminAuth> AUTH = AdminAuth.SYNTAX;
+  private static final Syntax<String> TOKEN_FILE = SecretFile.SYNTAX;
   private static final Syntax<Integer> PORT = Syntax.number("N", 0, 65535);
   private static final Syntax<Integer> SECONDS = Syntax.number("N", 1, 86400);
   private static final int DEFAULT_PORT = 8080;
@@ -42,6 +49,20 @@ record DemoCommand(Runner runner, Console console) implements Command {
                     + "."))
         .addOption(
             Options.value(
+                "--admin-auth",
+                AUTH.placeholder(),
+                "Options",
+                "Anywhere but on the loopback those need the token of "
+                    + AdminAccess.VARIABLE
+                    + "; none lets them do without. Default: token."))
+        .addOption(
+            Options.value(
+                "--admin-token-file",
+                TOKEN_FILE.placeholder(),
+                "Options",
+                "Has that token, instead of the variable."))
+        .addOption(
+            Options.value(
                 "--events",
                 EventsTarget.SYNTAX.placeholder(),
                 "Options",
@@ -61,14 +82,21 @@ record DemoCommand(Runner runner, Console console) implements Command {
     List<Fault> faults = new ArrayList<>();
     Integer port = read(parsed, "--port", PORT, faults);
     HostPort admin = read(parsed, "--admin", HostPort.SYNTAX, faults);
+    AdminAuth auth = read(parsed, "--admin-auth", AUTH, faults);
+    String tokenFile = read(parsed, "--admin-token-file", TOKEN_FILE, faults);
     EventsTarget events = read(parsed, "--events", EventsTarget.SYNTAX, faults);
     Integer seconds = read(parsed, "--seconds", SECONDS, faults);
     DemoOptions options =
         new DemoOptions(
             port == null ? DEFAULT_PORT : port,
             admin == null ? DEFAULT_ADMIN : admin,
+            auth == null ? AdminAuth.TOKEN : auth,
+            tokenFile,
             events,
             seconds);
+    faults.addAll(
+        AdminAccess.faults(
+            options.admin(), options.adminAuth(), options.adminTokenFile(), environment));
     if (options.port() != 0 && options.port() == options.admin().port()) {
       String both =
           "port " + options.port() + " is both where clients connect and where metrics are";

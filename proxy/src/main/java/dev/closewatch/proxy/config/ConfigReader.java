@@ -56,10 +56,18 @@ public final class ConfigReader {
         "say where the service is, by --upstream URL, "
             + Settings.UPSTREAM.variable()
             + " or upstream in the file";
+    if (complete) {
+      String admin = values.where(Settings.ADMIN).orElse(Settings.ADMIN.option());
+      values.adminAccess().check(values.get(Settings.ADMIN), admin, faults);
+      values.toPrivacyConfig().check(faults);
+    }
     return result(values, faults, complete, new Fault("", "no upstream: " + remedy));
   }
 
-  /** Reads one file and nothing else, so that the answer is the same on every machine. */
+  /**
+   * Reads one file and nothing else, so that the answer is the same on every machine: tokens and
+   * keys need not be there.
+   */
   public static Result readFile(String file) {
     SettingValues values = new SettingValues();
     List<Fault> faults = new ArrayList<>();

@@ -50,7 +50,7 @@ final class ConfigText {
     return decode(file, bytes, faults);
   }
 
-  private static String reason(Exception e) {
+  static String reason(Exception e) {
     if (e instanceof NoSuchFileException) {
       return "no such file";
     }

@@ -28,6 +28,8 @@ final class Environment {
         values.read(setting, List.of(new Given(text.strip(), setting.variable())), faults);
       }
     }
+    AdminAccess.given(environment.getOrDefault(AdminAccess.VARIABLE, ""), faults)
+        .ifPresent(values::adminToken);
     addMistyped(environment, faults);
   }
 
@@ -36,7 +38,7 @@ final class Environment {
    * makes CLOSEWATCH_SERVICE_HOST and CLOSEWATCH_PORT for a service called closewatch.
    */
   private static void addMistyped(Map<String, String> environment, List<Fault> faults) {
-    List<String> ours = new ArrayList<>(List.of("config", "debug", "java-opts"));
+    List<String> ours = new ArrayList<>(List.of("admin-token", "config", "debug", "java-opts"));
     Settings.ALL.forEach(setting -> ours.add(setting.name()));
     for (String variable : new TreeSet<>(environment.keySet())) {
       if (!variable.startsWith(PREFIX)) {

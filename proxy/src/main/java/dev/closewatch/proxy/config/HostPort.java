@@ -1,5 +1,7 @@
 package dev.closewatch.proxy.config;
 
+import java.net.InetAddress;
+
 /**
  * An address to listen on.
  *
@@ -23,6 +25,12 @@ public record HostPort(String host, int port) {
     }
     String host = colon == 0 ? "0.0.0.0" : HostName.parse(text.substring(0, colon), text);
     return new HostPort(host, HostName.port(text.substring(colon + 1), 0, text));
+  }
+
+  /** Returns whether only this machine can reach it; of names, only localhost is known to be so. */
+  public boolean isLoopback() {
+    InetAddress address = IpAddress.parse(host);
+    return address == null ? host.equalsIgnoreCase("localhost") : address.isLoopbackAddress();
   }
 
   @Override

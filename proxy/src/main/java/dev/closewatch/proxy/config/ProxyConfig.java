@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param requestIdHeaders where a request's id may stand, the first one found counts
  * @param listedCodes close codes that metrics show as numbers beside the registered ones
  * @param transport how the event loops talk to the kernel
+ * @param warmup how long the proxy exercises itself at most before it is ready, or null for not
  * @param watch how peers are told apart and judged, and what closes mean
  * @param events where events are written, and which of them
+ * @param adminAccess who is answered on the admin port
+ * @param privacy what is hidden in all that leaves the relay
  */
 public record ProxyConfig(
     HostPort listen,
@@ -52,8 +55,11 @@ public record ProxyConfig(
     List<String> requestIdHeaders,
     Set<Integer> listedCodes,
     TransportChoice transport,
+    @Nullable Duration warmup,
     WatchConfig watch,
-    EventsConfig events) {
+    EventsConfig events,
+    AdminAccess adminAccess,
+    PrivacyConfig privacy) {
 
   /** The label of the one route that there is unless more are configured. */
   public static final String DEFAULT_ROUTE = "default";

@@ -3,6 +3,7 @@ package dev.closewatch.proxy.config;
 /** What a setting is about; settings are shown by section, in this order. */
 public enum Section {
   ADDRESSES("Addresses"),
+  ADMIN_PORT("Admin port"),
   REQUESTS("Requests"),
   LIMITS("Limits"),
   TIMEOUTS("Timeouts"),
@@ -10,6 +11,7 @@ public enum Section {
   PEERS("Peers and causes"),
   METRICS("Metrics"),
   EVENTS("Events"),
+  PRIVACY("Privacy"),
   SYSTEM("System");
 
   private final String title;

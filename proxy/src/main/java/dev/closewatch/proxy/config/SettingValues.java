@@ -5,16 +5,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The values of all settings: what was given, else the defaults. */
 final class SettingValues {
   private final Map<Setting<?>, Object> values = new HashMap<>();
   private final Map<Setting<?>, String> places = new HashMap<>();
+  private @Nullable AdminTokens adminToken;
 
   /** Reads what was given; it replaces what an earlier source gave for the same setting. */
   <T> void read(Setting<T> setting, List<Given> given, List<Fault> faults) {
     places.put(setting, given.isEmpty() ? "" : given.get(0).where());
     setting.read(given, faults).ifPresent(value -> values.put(setting, value));
+  }
+
+  /** Takes the token of the environment, which is no setting: it must stand nowhere else. */
+  void adminToken(AdminTokens token) {
+    adminToken = token;
   }
 
   @SuppressWarnings("unchecked") // read() puts in what the setting's own reader made
@@ -66,8 +73,28 @@ final class SettingValues {
         get(Settings.REQUEST_ID_HEADERS),
         Set.copyOf(get(Settings.CODES)),
         get(Settings.TRANSPORT),
+        get(Settings.WARMUP).orElse(null),
         toWatchConfig(),
-        toEventsConfig());
+        toEventsConfig(),
+        adminAccess(),
+        toPrivacyConfig());
+  }
+
+  AdminAccess adminAccess() {
+    return new AdminAccess(
+        get(AdminSettings.TOKEN_FILE),
+        get(AdminSettings.AUTH),
+        get(AdminSettings.HOSTS),
+        Optional.ofNullable(adminToken));
+  }
+
+  PrivacyConfig toPrivacyConfig() {
+    return new PrivacyConfig(
+        get(PrivacySettings.MODE),
+        get(PrivacySettings.KEY_FILE),
+        get(PrivacySettings.PATH_PATTERN),
+        get(PrivacySettings.PATH_UNMATCHED),
+        get(PrivacySettings.SCRUB_REASONS) == OnOff.ON);
   }
 
   private EventsConfig toEventsConfig() {
@@ -75,6 +102,7 @@ final class SettingValues {
         get(Settings.EVENTS_TARGET).orElse(null),
         get(Settings.EVENTS_MAX_SIZE),
         get(Settings.EVENTS_KEEP),
+        get(Settings.EVENTS_RETENTION).orElse(null),
         get(Settings.EVENTS_SAMPLE));
   }
 }

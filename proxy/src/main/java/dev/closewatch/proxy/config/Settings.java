@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -29,6 +30,9 @@ public final class Settings {
   /** A field name, RFC 9110 section 5.6.2. */
   static final Predicate<String> NAME =
       Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}").asMatchPredicate();
+
+  private static final Set<String> SECRET_HEADERS =
+      Set.of("authorization", "proxy-authorization", "cookie", "sec-websocket-protocol");
 
   private static final Syntax<UpstreamUrl> URL =
       new Syntax<>("URL", "required", UpstreamUrl::parse, UpstreamUrl::toString);
@@ -303,6 +307,15 @@ public final class Settings {
           EventsConfig.DEFAULTS.keep(),
           config -> config.events().keep(),
           "Older files that are kept, as FILE.1 (the newest of them), FILE.2 and so on.");
+  static final Setting<Optional<Duration>> EVENTS_RETENTION =
+      Setting.one(
+          EVENTS,
+          "events-retention",
+          Syntax.orOff(Syntax.days(1, 3_650)),
+          Optional.empty(),
+          config -> Optional.ofNullable(config.events().retention()),
+          "After so many days events are forgotten: older files are deleted, the one in use goes on"
+              + " in a new one each day, and the API shows nothing older.");
   static final Setting<Map<String, Double>> EVENTS_SAMPLE =
       Setting.named(
           EVENTS,
@@ -326,12 +339,25 @@ public final class Settings {
           ProxyConfig::transport,
           "How the proxy talks to the kernel; auto takes the best that there is.");
 
+  static final Setting<Optional<Duration>> WARMUP =
+      Setting.one(
+          SYSTEM,
+          "warmup",
+          Syntax.orOff(Syntax.duration("100ms", "15s")),
+          Optional.of(Duration.ofSeconds(8)),
+          config -> Optional.ofNullable(config.warmup()),
+          "How long, at most, the proxy exercises itself on the loopback before it says that it is"
+              + " ready; it serves clients meanwhile. See operations.md.");
+
   /** All of them, by section. */
   public static final List<Setting<?>> ALL =
       List.of(
           UPSTREAM,
           LISTEN,
           ADMIN,
+          AdminSettings.TOKEN_FILE,
+          AdminSettings.AUTH,
+          AdminSettings.HOSTS,
           TRUSTED_PROXIES,
           HOST_HEADER,
           REQUEST_ID_HEADERS,
@@ -358,8 +384,15 @@ public final class Settings {
           EVENTS_TARGET,
           EVENTS_MAX_SIZE,
           EVENTS_KEEP,
+          EVENTS_RETENTION,
           EVENTS_SAMPLE,
-          TRANSPORT);
+          PrivacySettings.MODE,
+          PrivacySettings.KEY_FILE,
+          PrivacySettings.PATH_PATTERN,
+          PrivacySettings.PATH_UNMATCHED,
+          PrivacySettings.SCRUB_REASONS,
+          TRANSPORT,
+          WARMUP);
 
   static final Map<String, Setting<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::name, Function.identity()));
@@ -407,6 +440,10 @@ public final class Settings {
     if (!NAME.test(text)) {
       throw Syntax.wrong(text, "is not a header name");
     }
-    return text.toLowerCase(Locale.ROOT);
+    String name = text.toLowerCase(Locale.ROOT);
+    if (SECRET_HEADERS.contains(name)) {
+      throw Syntax.wrong(text, "holds secrets, which are never kept");
+    }
+    return name;
   }
 }

@@ -68,7 +68,23 @@ public record Syntax<T>(
     return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
   }
 
-  /** The same, whole seconds only: some system calls know nothing finer. */
+  /** Whole days, such as {@code 30d}. */
+  static Syntax<Duration> days(int least, int most) {
+    String form = least + "d to " + most + "d";
+    return new Syntax<>(
+        "DAYS",
+        form,
+        text -> {
+          long days = Quantity.parse(text, Map.of("d", 1L)).orElse(-1);
+          if (days < least || days > most) {
+            throw wrong(text, "is not a number of days such as 30d, " + form);
+          }
+          return Duration.ofDays(days);
+        },
+        duration -> duration.toDays() + "d");
+  }
+
+  /** A time, whole seconds only: some system calls know nothing finer. */
   static Syntax<Duration> wholeSeconds(String least, String most) {
     Syntax<Duration> any = duration(least, most);
     return new Syntax<>(

@@ -2,7 +2,6 @@ package dev.closewatch.proxy.handshake;
 
 import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.ReservedBits;
-import dev.closewatch.analyzer.stack.ClientStacks;
 import dev.closewatch.proxy.observe.HandshakeEvent;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
 import io.netty.channel.Channel;
@@ -36,19 +35,19 @@ record ClientFacts(
     InetAddress socket = socketAddress(channel);
     InetAddress address = handshakes.forwarded().client(socket, headers);
     boolean trusted = handshakes.forwarded().isTrusted(socket);
-    String userAgent = cut(headers.get(HttpHeaderNames.USER_AGENT));
+    String userAgent = handshakes.shared(cut(headers.get(HttpHeaderNames.USER_AGENT)));
     HandshakeSettings settings = handshakes.settings();
     return new ClientFacts(
         new Opening.Client(
             handshakes.peerNames().of(address, request, trusted),
             NetUtil.toAddressString(address),
             userAgent,
-            ClientStacks.shipped().of(userAgent),
+            handshakes.stack(userAgent),
             settings.identity().cohortHeader().map(name -> cohort(headers.get(name))).orElse(null)),
         requestId(headers, settings.requestIdHeaders()),
-        cut(headers.get(HttpHeaderNames.HOST)),
+        handshakes.shared(cut(headers.get(HttpHeaderNames.HOST))),
         path(request.uri()),
-        cut(headers.get(HttpHeaderNames.ORIGIN)));
+        handshakes.shared(cut(headers.get(HttpHeaderNames.ORIGIN))));
   }
 
   /** Returns what is known of a client whose request could not be read. */

@@ -55,7 +55,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   void start(boolean isWithinLimit) {
     withinLimit = isWithinLimit;
     handshakes.entered(this);
-    channel.closeFuture().addListener(closed -> handshakes.disconnected());
+    // Not this.handshakes: the listener outlives the handshake, whose request it would hold.
+    Handshakes loop = handshakes;
+    channel.closeFuture().addListener(closed -> loop.disconnected());
     channel.pipeline().addLast(DECODER, decoder());
     channel.pipeline().addLast(ENCODER, new HttpResponseEncoder());
     channel.pipeline().addLast(this);

@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.AsyncResult;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -107,23 +106,22 @@ final class Exchange {
     if (open != null && open.channel().isActive()) {
       send(open, head);
     } else {
-      handshakes.connector().connect().onComplete(connected -> connected(connected, head));
+      handshakes.connector().connect(connected -> connected(connected, head));
     }
   }
 
-  private void connected(AsyncResult<Connector.Leg> result, HttpRequest head) {
+  private void connected(Connector.@Nullable Leg connected, HttpRequest head) {
     if (over) {
-      if (result.succeeded()) {
-        result.result().channel().close(); // the client has left meanwhile
+      if (connected != null) {
+        connected.channel().close(); // the client has left meanwhile
       }
       return;
     }
-    if (result.failed()) {
+    if (connected == null) {
       HttpResponseStatus status = HttpResponseStatus.BAD_GATEWAY;
       answer(HandshakeOutcome.UNREACHABLE, status, "the service cannot be reached");
       return;
     }
-    Connector.Leg connected = result.result();
     UpstreamHandler open = new UpstreamHandler(client, connected.upstream(), connected.channel());
     open.start(handshakes.settings().maxHeadBytes());
     client.setUpstream(open);

@@ -1,5 +1,7 @@
 package dev.closewatch.proxy.handshake;
 
+import dev.closewatch.analyzer.stack.ClientStack;
+import dev.closewatch.analyzer.stack.ClientStacks;
 import dev.closewatch.proxy.config.Cidr;
 import dev.closewatch.proxy.observe.RouteObserver;
 import dev.closewatch.proxy.relay.OpenTunnels;
@@ -8,6 +10,7 @@ import io.netty.channel.Channel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The clients of one event loop whose legs still speak HTTP; used on that loop only. */
 public final class Handshakes {
@@ -19,6 +22,8 @@ public final class Handshakes {
   private final RouteObserver observer;
   private final ConnectionLimit limit;
   private final EventIds ids;
+  private final Recent<String> texts = new Recent<>(text -> text);
+  private final Recent<ClientStack> stacks = new Recent<>(ClientStacks.shipped()::of);
   private final Set<ClientHandler> clients = new HashSet<>();
   private boolean draining;
 
@@ -84,6 +89,15 @@ public final class Handshakes {
 
   RouteObserver observer() {
     return observer;
+  }
+
+  /** Returns the one copy of a text that is kept in many places. */
+  @Nullable String shared(@Nullable String text) {
+    return text == null ? null : texts.of(text);
+  }
+
+  ClientStack stack(@Nullable String userAgent) {
+    return userAgent == null ? ClientStack.UNKNOWN : stacks.of(userAgent);
   }
 
   EventIds ids() {

@@ -27,7 +27,7 @@ final class PeerNames {
   private static final int NETWORK_BYTES = 8;
   private static final int HASH_HEX_DIGITS = 16;
   private static final int MAX_IDENTITY_CHARS = 1024;
-  static final String ALGORITHM = "HmacSHA256";
+  private static final String ALGORITHM = "HmacSHA256";
 
   private final PeerBy by;
   private final Mac mac;

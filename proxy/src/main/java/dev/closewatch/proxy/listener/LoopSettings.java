@@ -7,20 +7,15 @@ import dev.closewatch.proxy.handshake.HandshakeSettings;
 import dev.closewatch.proxy.relay.RelaySettings;
 import dev.closewatch.proxy.relay.Tap;
 import dev.closewatch.proxy.upstream.Upstreams;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.SocketAddress;
 import java.util.List;
 
 /**
  * What all event loops are told, and what they share.
  *
- * @param address where to listen; all loops share the one port
+ * @param sockets of both legs
  */
 public record LoopSettings(
-    SocketAddress address,
-    NetServerOptions server,
-    NetClientOptions client,
+    SocketSettings sockets,
     HandshakeSettings handshake,
     List<Cidr> trustedProxies,
     RelaySettings relay,

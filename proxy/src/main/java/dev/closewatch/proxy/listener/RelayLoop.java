@@ -5,41 +5,49 @@ import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.RouteObserver;
 import dev.closewatch.proxy.relay.OpenTunnels;
 import dev.closewatch.proxy.upstream.Connector;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.net.NetServer;
-import java.time.Duration;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop: it listens on the shared port, and whatever connects to it stays on it, with its
- * leg to the service, until the end.
+ * One event loop: it listens on the shared port, and what it accepts stays on it, with its leg to
+ * the service, until the end.
  */
 public final class RelayLoop extends VerticleBase {
   private static final long SWEEP_MILLIS = 1_000;
   private static final long LAG_MILLIS = 500;
   private static final long QUIET_CHECK_MILLIS = 20;
 
+  private final InetSocketAddress address;
   private final LoopSettings settings;
   private final RouteObserver observer;
   private final LongConsumer lagNanos;
   private final OpenTunnels tunnels;
-  private @Nullable NetServer server;
+  private @Nullable Channel listener;
   private @Nullable Handshakes handshakes;
   private @Nullable Context loop;
 
   /**
    * Prepares a loop; it runs once it is deployed.
    *
+   * @param address where to listen, beside the other loops
    * @param observer told of everything, on this loop alone
    * @param lagNanos told twice a second how late this loop is
    */
-  public RelayLoop(LoopSettings settings, RouteObserver observer, LongConsumer lagNanos) {
+  public RelayLoop(
+      InetSocketAddress address,
+      LoopSettings settings,
+      RouteObserver observer,
+      LongConsumer lagNanos) {
+    this.address = address;
     this.settings = settings;
     this.observer = observer;
     this.lagNanos = lagNanos;
@@ -49,9 +57,8 @@ public final class RelayLoop extends VerticleBase {
   @Override
   public Future<?> start() {
     loop = context;
-    Connector connector =
-        new Connector(
-            vertx.createNetClient(settings.client()), settings.upstreams(), ChannelTakeover::take);
+    LoopSockets sockets = LoopSockets.on(context, settings.sockets());
+    Connector connector = new Connector(sockets::dial, settings.upstreams());
     Handshakes accepting =
         new Handshakes(
             settings.handshake(),
@@ -64,12 +71,19 @@ public final class RelayLoop extends VerticleBase {
     handshakes = accepting;
     vertx.setPeriodic(SWEEP_MILLIS, timer -> tunnels.sweep(System.nanoTime()));
     measureLag(System.nanoTime());
-    NetServer listening =
-        vertx
-            .createNetServer(settings.server())
-            .connectHandler(socket -> accepting.accept(ChannelTakeover.take(socket)));
-    server = listening;
-    return listening.listen(settings.address());
+    Promise<Void> listening = Promise.promise();
+    sockets
+        .listen(address, accepting::accept)
+        .addListener(
+            (ChannelFuture bound) -> {
+              listener = bound.channel();
+              if (bound.isSuccess()) {
+                listening.complete();
+              } else {
+                listening.fail(bound.cause());
+              }
+            });
+    return listening.future();
   }
 
   private void measureLag(long startNanos) {
@@ -85,7 +99,7 @@ public final class RelayLoop extends VerticleBase {
 
   /** Returns the port that is listened on; once it is deployed. */
   public int port() {
-    return started(server).actualPort();
+    return ((InetSocketAddress) started(listener).localAddress()).getPort();
   }
 
   /** Returns at most so many open connections; from any thread. */
@@ -96,8 +110,8 @@ public final class RelayLoop extends VerticleBase {
   }
 
   /** Listens no longer, leaving what is open alone; from any thread. */
-  public void stopListening(Duration untilEverythingIsClosed) {
-    started(loop).runOnContext(ignored -> started(server).shutdown(untilEverythingIsClosed));
+  public void stopListening() {
+    started(listener).close();
   }
 
   /**

@@ -21,4 +21,11 @@ public record OpenConnection(
     DirectionCounts fromService,
     long clientIdleNanos,
     long serviceIdleNanos,
-    boolean closing) {}
+    boolean closing) {
+
+  /** Returns the same with another opening. */
+  public OpenConnection with(Opening other) {
+    return new OpenConnection(
+        other, ageNanos, fromClient, fromService, clientIdleNanos, serviceIdleNanos, closing);
+  }
+}

@@ -4,6 +4,8 @@ package dev.closewatch.proxy.observe;
 public enum ProxyState {
   /** Not listening yet. */
   STARTING,
+  /** Listening and serving, but still exercising itself. */
+  WARMING,
   /** Listening: the only state that is ready. */
   READY,
   /** Ending open connections; no new ones. */

@@ -24,6 +24,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events, one JSON object a line, on a thread of its own behind a bounded queue, so that
@@ -39,6 +40,7 @@ public final class EventFile implements ObservationSink, AutoCloseable {
   private static final Logger LOG = System.getLogger(EventFile.class.getName());
   private static final int BATCH = 512;
   private static final long END_MILLIS = 5_000;
+  private static final long FORGET_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final Line END = () -> "";
 
   private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(CAPACITY);
@@ -48,6 +50,7 @@ public final class EventFile implements ObservationSink, AutoCloseable {
   private final Sampling sampling;
   private final Outage outage;
   private final Thread thread;
+  private long forgotNanos = System.nanoTime();
   private volatile boolean ending;
   private volatile boolean abandoned;
 
@@ -62,29 +65,36 @@ public final class EventFile implements ObservationSink, AutoCloseable {
    *
    * @param maxBytes of a file before the next one is begun; only regular files are ever renamed
    * @param keep how many older files stay
+   * @param retention after which events are deleted, or null for never
    * @param shares the share that is kept of closes with nothing to tell, by the label of their kind
    * @throws IOException if that is not possible; its message says why, without the name
    */
   public static EventFile open(
-      EventsTarget target, long maxBytes, int keep, Map<String, Double> shares) throws IOException {
+      EventsTarget target,
+      long maxBytes,
+      int keep,
+      @Nullable Duration retention,
+      Map<String, Double> shares)
+      throws IOException {
     LineOutput output;
     if (target.isStandardOutput()) {
       output = PlainOutput.standardOutput();
     } else {
-      output = output(Path.of(target.file()), maxBytes, keep);
+      output = output(Path.of(target.file()), maxBytes, keep, retention);
     }
     String name = target.isStandardOutput() ? "standard output" : target.file();
     return new EventFile(name, output, new Sampling(shares), Outage.FIRST_PAUSE);
   }
 
-  private static LineOutput output(Path path, long maxBytes, int keep) throws IOException {
+  private static LineOutput output(Path path, long maxBytes, int keep, @Nullable Duration retention)
+      throws IOException {
     try {
       if (!Files.exists(path)) {
-        return new RotatingFile(path, maxBytes, keep);
+        return new RotatingFile(path, maxBytes, keep, retention);
       }
       Path real = path.toRealPath(); // what is renamed must be the file, never a link to it
       return Files.isRegularFile(real) || Files.isDirectory(real)
-          ? new RotatingFile(real, maxBytes, keep)
+          ? new RotatingFile(real, maxBytes, keep, retention)
           : PlainOutput.open(real);
     } catch (IOException e) {
       throw new IOException(reason(e), e);
@@ -134,14 +144,30 @@ public final class EventFile implements ObservationSink, AutoCloseable {
     List<Line> batch = new ArrayList<>(BATCH);
     try {
       while (!abandoned && !(ending && queue.isEmpty())) {
-        batch.add(queue.take());
-        queue.drainTo(batch, BATCH - 1);
-        batch.removeIf(line -> line == END);
-        write(batch);
-        batch.clear();
+        Line first = queue.poll(FORGET_EVERY_NANOS, TimeUnit.NANOSECONDS);
+        if (first != null) {
+          batch.add(first);
+          queue.drainTo(batch, BATCH - 1);
+          batch.removeIf(line -> line == END);
+          write(batch);
+          batch.clear();
+        }
+        forgetOld();
       }
     } catch (InterruptedException e) {
       // Time was up; what is left is counted by who interrupted.
+    }
+  }
+
+  private void forgetOld() {
+    if (System.nanoTime() - forgotNanos < FORGET_EVERY_NANOS) {
+      return;
+    }
+    forgotNanos = System.nanoTime();
+    try {
+      output.forgetOld();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "old events of {0} cannot be deleted: {1}", name, reason(e));
     }
   }
 

@@ -17,4 +17,7 @@ interface LineOutput extends Closeable {
 
   /** Writes lines, each with its line end; may wait for the medium, and may be interrupted. */
   Written write(List<byte[]> lines);
+
+  /** Forgets what is too old; called from time to time by the thread that writes. */
+  default void forgetOld() throws IOException {}
 }

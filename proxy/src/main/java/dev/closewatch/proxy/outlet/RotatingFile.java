@@ -10,8 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +27,23 @@ final class RotatingFile implements LineOutput {
   /** No event is longer; one that is not whole is looked for this far before the end. */
   private static final int LONGEST_LINE = 1 << 18;
 
+  /** A file that begins with an event of ours says when in its first bytes. */
+  private static final int FIRST_LINE = 16_384;
+
+  private static final Pattern AT =
+      Pattern.compile("\"(?:closedAt|at)\":\"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,12}Z)\"");
+
+  private static final Duration LONGEST_USE = Duration.ofDays(1);
+
+  /** As many as can be configured: fewer may be now. */
+  private static final int MOST_OLDER = 100;
+
   private static final String OURS = "{\"schema\":\"closewatch.";
 
   private final Path path;
   private final long maxBytes;
   private final int keep;
+  private final @Nullable Duration retention;
   private @Nullable LineChannel current;
   private @Nullable Object key;
 
@@ -36,12 +52,17 @@ final class RotatingFile implements LineOutput {
    *
    * @param maxBytes a single line that is longer has a file of its own
    * @param keep how many older files stay, at least 1
+   * @param retention after which an older file is deleted, or null for never; then a file is
+   *     written to for a day at most, so that no event stays for much longer
    */
-  RotatingFile(Path path, long maxBytes, int keep) throws IOException {
+  RotatingFile(Path path, long maxBytes, int keep, @Nullable Duration retention)
+      throws IOException {
     this.path = path;
     this.maxBytes = maxBytes;
     this.keep = keep;
+    this.retention = retention;
     current = open();
+    forgetOld();
   }
 
   private LineChannel open() throws IOException {
@@ -149,6 +170,38 @@ final class RotatingFile implements LineOutput {
     }
     Files.move(path, older(1), StandardCopyOption.REPLACE_EXISTING);
     current = open();
+  }
+
+  @Override
+  public void forgetOld() throws IOException {
+    if (retention == null) {
+      return;
+    }
+    Instant now = Instant.now();
+    LineChannel channel = channel();
+    if (channel.size() > 0 && firstEventAt().isBefore(now.minus(LONGEST_USE))) {
+      rotate();
+    }
+    for (int number = 1; number <= MOST_OLDER; number++) {
+      Path file = older(number);
+      // Its last event is the one that was written last.
+      if (Files.exists(file)
+          && Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(retention))) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Systems rarely know when a file was begun; its first event does, or else its last change. */
+  private Instant firstEventAt() throws IOException {
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      ByteBuffer head = ByteBuffer.allocate((int) Math.min(file.size(), FIRST_LINE));
+      while (head.hasRemaining() && file.read(head, head.position()) >= 0) {
+        // as often as it takes
+      }
+      Matcher at = AT.matcher(new String(head.array(), StandardCharsets.ISO_8859_1));
+      return at.find() ? Instant.parse(at.group(1)) : Files.getLastModifiedTime(path).toInstant();
+    }
   }
 
   private Path older(int number) {

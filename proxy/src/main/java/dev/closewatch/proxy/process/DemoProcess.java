@@ -3,6 +3,8 @@ package dev.closewatch.proxy.process;
 import dev.closewatch.proxy.command.DemoOptions;
 import dev.closewatch.proxy.command.ExitCode;
 import dev.closewatch.proxy.command.RunFailure;
+import dev.closewatch.proxy.config.AdminAccess;
+import dev.closewatch.proxy.config.AdminAuth;
 import dev.closewatch.proxy.config.ConfigReader;
 import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.HostPort;
@@ -38,23 +40,24 @@ final class DemoProcess {
 
   private final DemoOptions options;
   private final PrintStream out;
+  private final Termination termination;
   private final long startNanos = System.nanoTime();
 
-  DemoProcess(DemoOptions options, PrintStream out) {
+  DemoProcess(DemoOptions options, PrintStream out, Termination termination) {
     this.options = options;
     this.out = out;
+    this.termination = termination;
   }
 
   int run() {
-    Termination termination = new Termination();
+    termination.listen();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
     try {
       EchoService service = await(EchoService.start(vertx));
       try (ProxyServer server = ProxyServer.start(config(service.port()), Version.number())) {
-        termination.listen();
         introduce(server);
         Demo demo = await(Demo.start(vertx, LOOPBACK, server.relayPort(), SEED));
-        summarise(server, termination);
+        summarise(server);
         await(demo.stop());
         server.drain();
       }
@@ -75,15 +78,21 @@ final class DemoProcess {
    */
   private ProxyConfig config(int servicePort) {
     EventsTarget events = options.events();
+    String tokenFile = options.adminTokenFile();
     Map<String, List<String>> given =
         Map.of(
             "listen", List.of(LOOPBACK + ":" + options.port()),
             "admin", List.of(options.admin().toString()),
+            "admin-auth", List.of(AdminAuth.SYNTAX.write().apply(options.adminAuth())),
+            "admin-token-file", tokenFile == null ? List.of() : List.of(tokenFile),
             "upstream", List.of("http://" + LOOPBACK + ":" + servicePort),
             "trusted-proxies", List.of("127.0.0.0/8,::1"),
             "drain-time", List.of("1s"),
+            "warmup", List.of("off"),
             "events", events == null ? List.of() : List.of(events.file()));
-    if (ConfigReader.read(given, Map.of()) instanceof ConfigReader.Valid valid) {
+    Map<String, String> token =
+        Map.of(AdminAccess.VARIABLE, System.getenv().getOrDefault(AdminAccess.VARIABLE, ""));
+    if (ConfigReader.read(given, token) instanceof ConfigReader.Valid valid) {
       return valid.config();
     }
     throw new IllegalStateException("the demo's own configuration is not valid: " + given);
@@ -123,7 +132,7 @@ final class DemoProcess {
     out.flush();
   }
 
-  private void summarise(ProxyServer server, Termination termination) throws InterruptedException {
+  private void summarise(ProxyServer server) throws InterruptedException {
     LiveSummary summary = new LiveSummary(out, isTerminal(), columns());
     Integer seconds = options.seconds();
     while (!termination.await(SUMMARY_INTERVAL)) {

@@ -16,20 +16,35 @@ import org.jspecify.annotations.Nullable;
 public final class Processes implements Runner {
   private final PrintStream out;
   private final PrintStream err;
+  private final Termination termination;
 
   /** Tells the user what is going on: on the first one, or on the second if events go there. */
   public Processes(PrintStream out, PrintStream err) {
+    this(out, err, new Termination());
+  }
+
+  /** The same with signals that may have been listened to before this. */
+  public Processes(PrintStream out, PrintStream err, Termination termination) {
     this.out = out;
     this.err = err;
+    this.termination = termination;
   }
 
   @Override
   public int proxy(ProxyConfig config) {
-    Termination termination = new Termination();
+    termination.listen();
+    if (termination.hasCome()) {
+      return ExitCode.DONE;
+    }
     PrintStream words = words(config.events().target());
     try (ProxyServer server = ProxyServer.start(config, Version.number())) {
-      termination.listen();
+      termination.awaitOr(server.ready());
+      if (termination.hasCome()) {
+        server.drain();
+        return ExitCode.DONE;
+      }
       words.println("closewatch " + Version.number() + " " + server.startLine());
+      server.notes().forEach(note -> words.println("closewatch " + note));
       termination.await();
       words.println("closewatch is ending; connections still open get a Close 1001");
       server.drain();
@@ -44,7 +59,7 @@ public final class Processes implements Runner {
 
   @Override
   public int demo(DemoOptions options) {
-    return new DemoProcess(options, words(options.events())).run();
+    return new DemoProcess(options, words(options.events()), termination).run();
   }
 
   private PrintStream words(@Nullable EventsTarget events) {

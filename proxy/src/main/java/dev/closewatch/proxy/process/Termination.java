@@ -3,8 +3,10 @@ package dev.closewatch.proxy.process;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * process with the signal's code whatever we do, and would run our hook beside those of the
  * libraries.
  */
-final class Termination {
+public final class Termination {
   private static final int EXIT_BY_SECOND_SIGNAL = 130;
 
-  private final CountDownLatch signalled = new CountDownLatch(1);
+  private final CompletableFuture<Void> signalled = new CompletableFuture<>();
 
   /**
    * From now on the first of these signals is ours to answer; the second ends the process at once.
    */
-  void listen() {
+  public void listen() {
     try {
       // The JDK has no supported way to hear of signals, and javac no way to let a program that
       // treats
@@ -42,20 +44,40 @@ final class Termination {
   }
 
   private @Nullable Object received() {
-    if (signalled.getCount() == 0) {
+    if (!signalled.complete(null)) {
       Runtime.getRuntime().halt(EXIT_BY_SECOND_SIGNAL);
     }
-    signalled.countDown();
     return null;
+  }
+
+  /** Returns whether the signal has come. */
+  boolean hasCome() {
+    return signalled.isDone();
   }
 
   /** Waits for the signal. */
   void await() throws InterruptedException {
-    signalled.await();
+    awaitOr(signalled);
+  }
+
+  /** Waits for the signal or for something else, which must not fail. */
+  void awaitOr(CompletableFuture<Void> other) throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(signalled, other).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Waits for the signal, no longer than this, and returns whether it has come. */
   boolean await(Duration most) throws InterruptedException {
-    return signalled.await(most.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      signalled.get(most.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

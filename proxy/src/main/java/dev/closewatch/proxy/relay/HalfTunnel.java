@@ -7,6 +7,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -178,13 +180,20 @@ final class HalfTunnel extends ChannelInboundHandlerAdapter {
             return;
           }
           targetShut = true;
+          if (tunnel.bothSourcesEnded() && tunnel.opposite(this).targetShut()) {
+            tunnel.checkEnded(); // closing both legs says FIN as well, for one system call less
+            return;
+          }
+          // What the target still sends ends with its leg: nobody writes to it any more.
+          target.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
           ((DuplexChannel) target).shutdownOutput().addListener(done -> tunnel.checkEnded());
         });
   }
 
   /** Runs the action when all that was written to the target is in its socket, or lost. */
   void afterPendingWrites(Runnable action) {
-    if (targetShut) {
+    ChannelOutboundBuffer pending = target.unsafe().outboundBuffer();
+    if (targetShut || pending == null || pending.totalPendingWriteBytes() == 0) {
       action.run();
       return;
     }

@@ -6,12 +6,14 @@ import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.RouteObserver;
 import io.netty.channel.Channel;
+import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The connections that are open on one event loop; used on that loop only. */
 public final class OpenTunnels {
   private final RelaySettings settings;
+  private final WriteBufferWaterMark marks;
   private final Tap.Factory taps;
   private final List<Tunnel> tunnels = new ArrayList<>();
   private boolean draining;
@@ -20,6 +22,8 @@ public final class OpenTunnels {
   /** Starts with none. */
   public OpenTunnels(RelaySettings settings, Tap.Factory taps) {
     this.settings = settings;
+    int bufferBytes = settings.bufferBytes();
+    marks = new WriteBufferWaterMark(bufferBytes / 2, bufferBytes);
     this.taps = taps;
   }
 
@@ -40,7 +44,7 @@ public final class OpenTunnels {
     tunnel.index = tunnels.size();
     tunnels.add(tunnel);
     observer.opened(opening, handshakeNanos);
-    tunnel.start(settings.bufferBytes());
+    tunnel.start(marks);
     if (draining) {
       tunnel.endByProxy(ProxyCloseReason.DRAIN, drainNanosLeft());
     }

@@ -77,13 +77,13 @@ public final class Tunnel {
   }
 
   /** Takes over both channels; nothing else may be left in their pipelines but TLS. */
-  void start(int bufferBytes) {
+  void start(WriteBufferWaterMark marks) {
     for (Channel leg : new Channel[] {client, service}) {
       leg.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
       // A failed write must not close the leg: what its peer sent before the reset is still to be
       // read.
       leg.config().setAutoClose(false);
-      leg.config().setWriteBufferWaterMark(new WriteBufferWaterMark(bufferBytes / 2, bufferBytes));
+      leg.config().setWriteBufferWaterMark(marks);
     }
     client.pipeline().addLast(fromClient);
     service.pipeline().addLast(fromService);
@@ -199,10 +199,13 @@ public final class Tunnel {
     }
   }
 
+  boolean bothSourcesEnded() {
+    return fromClient.sourceEnded() && fromService.sourceEnded();
+  }
+
   /** Ends the connection if both legs have ended in both directions. */
   void checkEnded() {
-    boolean read = fromClient.sourceEnded() && fromService.sourceEnded();
-    if (!ended && read && fromClient.targetShut() && fromService.targetShut()) {
+    if (!ended && bothSourcesEnded() && fromClient.targetShut() && fromService.targetShut()) {
       end();
     }
   }

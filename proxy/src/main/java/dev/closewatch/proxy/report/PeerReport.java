@@ -123,6 +123,9 @@ public final class PeerReport {
       return "the address that the proxy connects to";
     }
     String name = peer.name();
+    if (name.startsWith("address#")) {
+      return "a keyed hash of its address, another one each day";
+    }
     if (name.contains("#")) {
       return "a keyed hash of what it sends as "
           + Markdown.untrusted(name.substring(0, name.indexOf('#')));

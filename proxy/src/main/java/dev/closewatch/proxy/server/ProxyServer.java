@@ -1,23 +1,28 @@
 package dev.closewatch.proxy.server;
 
 import dev.closewatch.analyzer.event.Opening;
+import dev.closewatch.analyzer.peer.RuleSettings;
 import dev.closewatch.analyzer.policy.CauseFinder;
 import dev.closewatch.analyzer.policy.ReasonWords;
 import dev.closewatch.proxy.admin.AdminServer;
 import dev.closewatch.proxy.admin.EventHistory;
 import dev.closewatch.proxy.admin.EventStream;
+import dev.closewatch.proxy.config.AdminAccess;
+import dev.closewatch.proxy.config.AdminAuth;
 import dev.closewatch.proxy.config.EventsConfig;
 import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.HostPort;
+import dev.closewatch.proxy.config.PrivacyConfig;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.UpstreamUrl;
 import dev.closewatch.proxy.handshake.ConnectionLimit;
 import dev.closewatch.proxy.handshake.EventIds;
 import dev.closewatch.proxy.handshake.HandshakeSettings;
 import dev.closewatch.proxy.handshake.PeerIdentity;
-import dev.closewatch.proxy.listener.ChannelTakeover;
 import dev.closewatch.proxy.listener.LoopSettings;
+import dev.closewatch.proxy.listener.PortClaim;
 import dev.closewatch.proxy.listener.RelayLoop;
+import dev.closewatch.proxy.listener.SocketSettings;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.metrics.WatchMeters;
 import dev.closewatch.proxy.observe.EventOutlet;
@@ -26,22 +31,23 @@ import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.ProxyState;
 import dev.closewatch.proxy.observe.RelayView;
 import dev.closewatch.proxy.outlet.EventFile;
+import dev.closewatch.proxy.privacy.HidingSink;
+import dev.closewatch.proxy.privacy.PrivacyKey;
 import dev.closewatch.proxy.relay.RelaySettings;
 import dev.closewatch.proxy.relay.Tap;
 import dev.closewatch.proxy.upstream.Upstreams;
+import dev.closewatch.proxy.warmup.WarmUp;
 import dev.closewatch.proxy.watch.Watch;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +66,13 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyServer implements RelayView, AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  /** Of the figures of different peers. */
+  private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
+
+  /** How often events in memory are looked through for old ones: retention is in days. */
+  private static final long FORGET_MILLIS = 600_000;
+
   private static final Duration METRICS_OUTLIVE = Duration.ofSeconds(1);
 
   private final ProxyConfig config;
@@ -67,13 +80,17 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   private final Vertx relayVertx;
   private final Vertx adminVertx;
   private final List<RelayLoop> loops = new ArrayList<>();
-  private final EventHistory history = new EventHistory();
+  private final EventHistory history;
   private final EventStream stream = new EventStream();
   private final @Nullable EventFile file;
   private final Watch watch;
+  private final PrivacyKey privacyKey;
+  private final HidingSink hiding;
   private final ProxyMeters meters;
   private final AdminServer admin;
   private volatile ProxyState state = ProxyState.STARTING;
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private @Nullable WarmUp warmUp;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -94,42 +111,113 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   private ProxyServer(ProxyConfig config, String version, Tap.Factory taps) throws StartException {
     this.config = config;
     transport = Transports.choose(config.transport());
+    privacyKey = privacyKey(config.privacy());
+    history = new EventHistory(config.events().retention());
     file = file(config);
     watch = new Watch(config.watch(), sinks());
+    hiding = new HidingSink(watch, config.privacy(), privacyKey, keepNames(config.watch().rules()));
     int loopCount = Runtime.getRuntime().availableProcessors();
     relayVertx = vertx(transport, loopCount);
     adminVertx = vertx(Transport.NIO, 1);
+    LoopSettings settings = settings(version, taps);
     try {
       List<String> routes = List.of(ProxyConfig.DEFAULT_ROUTE);
       meters =
-          new ProxyMeters(routes, loopCount, config.listedCodes(), version, config.hash(), watch);
+          new ProxyMeters(routes, loopCount, config.listedCodes(), version, config.hash(), hiding);
       new WatchMeters(watch, routes, config.watch()).registerIn(meters);
       meters.dropped(EventOutlet.WATCH, watch::dropped);
       meters.dropped(EventOutlet.STREAM, stream::dropped);
       if (file != null) {
         meters.dropped(EventOutlet.FILE, file::dropped);
       }
-      LoopSettings settings = settings(version, taps);
-      for (int i = 0; i < loopCount; i++) {
-        int loop = i;
-        loops.add(
-            new RelayLoop(
-                settings,
-                meters.observer(loop, ProxyConfig.DEFAULT_ROUTE),
-                lagNanos -> meters.eventLoopLag(loop, lagNanos)));
-      }
-      deployLoops();
+      deployLoops(settings, loopCount);
       HostPort address = config.admin();
       admin =
           await(
-              AdminServer.start(adminVertx, address, meters, this, history, stream, watch),
+              AdminServer.start(
+                  adminVertx,
+                  address,
+                  config.adminAccess(),
+                  meters,
+                  this,
+                  history,
+                  stream,
+                  watch,
+                  hiding::shown),
               "cannot listen on " + address + " for metrics");
     } catch (StartException | RuntimeException e) {
       stopVertx();
       endEvents();
       throw e;
     }
-    state = ProxyState.READY;
+    if (config.events().retention() != null) {
+      adminVertx.setPeriodic(FORGET_MILLIS, timer -> history.forgetOld());
+    }
+    warmUp = warmUp(settings);
+    if (warmUp == null) {
+      becomeReady(ProxyState.STARTING);
+      readPhrases();
+    } else {
+      state = ProxyState.WARMING;
+      warmUp.done().thenRun(() -> becomeReady(ProxyState.WARMING));
+    }
+  }
+
+  private @Nullable WarmUp warmUp(LoopSettings settings) {
+    Duration most = config.warmup();
+    if (most == null) {
+      return null;
+    }
+    Duration keepNames = keepNames(config.watch().rules());
+    try {
+      return WarmUp.start(
+          vertx(transport, 1),
+          settings,
+          config,
+          most.toNanos(),
+          taken -> new HidingSink(taken, config.privacy(), privacyKey, keepNames),
+          // Who connects now has not waited, and needs the processor more.
+          () -> meters.totals().opened() > 0);
+    } catch (IOException e) {
+      return null; // no loopback: then without
+    }
+  }
+
+  private void becomeReady(ProxyState before) {
+    changeState(before, ProxyState.READY);
+    ready.complete(null);
+  }
+
+  /** Does nothing if it is in another state by now. */
+  private synchronized boolean changeState(ProxyState before, ProxyState after) {
+    if (state != before) {
+      return false;
+    }
+    state = after;
+    return true;
+  }
+
+  /** Has them read before a policy close needs them, beside what else there is to do. */
+  private static void readPhrases() {
+    Thread thread =
+        new Thread(() -> ReasonWords.shipped().find("rate limit exceeded"), "closewatch-phrases");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Windows and flags of a client have to find it under one name as long as they last. */
+  private static Duration keepNames(RuleSettings rules) {
+    return Stream.of(LONGEST_WINDOW, rules.window(), rules.expiry())
+        .max(Comparator.naturalOrder())
+        .orElse(LONGEST_WINDOW);
+  }
+
+  private static PrivacyKey privacyKey(PrivacyConfig privacy) throws StartException {
+    try {
+      return PrivacyKey.of(privacy);
+    } catch (IllegalArgumentException e) {
+      throw new StartException("privacy-key-file: " + e.getMessage(), e);
+    }
   }
 
   private static @Nullable EventFile file(ProxyConfig config) throws StartException {
@@ -139,7 +227,8 @@ public final class ProxyServer implements RelayView, AutoCloseable {
       return null;
     }
     try {
-      return EventFile.open(target, events.maxBytes(), events.keep(), events.sample());
+      return EventFile.open(
+          target, events.maxBytes(), events.keep(), events.retention(), events.sample());
     } catch (IOException e) {
       throw new StartException("cannot write events to " + target + ": " + e.getMessage(), e);
     }
@@ -165,21 +254,11 @@ public final class ProxyServer implements RelayView, AutoCloseable {
 
   private LoopSettings settings(String version, Tap.Factory taps) {
     HostPort listen = config.listen();
-    int keepAliveSeconds = Math.toIntExact(config.tcpKeepalive().toSeconds());
     Duration idleTimeout = config.idleTimeout();
     return new LoopSettings(
-        listen.port() == 0
-            ? SocketAddress.sharedRandomPort(1, listen.host()) // one port for all loops
-            : SocketAddress.inetSocketAddress(listen.port(), listen.host()),
-        (NetServerOptions)
-            new NetServerOptions()
-                .setTcpKeepAlive(true)
-                .setTcpKeepAliveIdleSeconds(keepAliveSeconds),
-        (NetClientOptions)
-            new NetClientOptions()
-                .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
-                .setTcpKeepAlive(true)
-                .setTcpKeepAliveIdleSeconds(keepAliveSeconds),
+        new SocketSettings(
+            Math.toIntExact(config.connectTimeout().toMillis()),
+            Math.toIntExact(config.tcpKeepalive().toSeconds())),
         new HandshakeSettings(
             ProxyConfig.DEFAULT_ROUTE,
             new Opening.Observer(InstanceName.get() + ":" + listen.port(), version),
@@ -189,7 +268,8 @@ public final class ProxyServer implements RelayView, AutoCloseable {
             config.responseTimeout().toMillis(),
             config.hostHeader(),
             config.requestIdHeaders(),
-            PeerIdentity.ofThisProcess(config.watch().peerBy(), config.watch().cohortHeader())),
+            new PeerIdentity(
+                config.watch().peerBy(), privacyKey.ofIdentities(), config.watch().cohortHeader())),
         config.trustedProxies(),
         new RelaySettings(
             config.bufferBytes(),
@@ -206,17 +286,28 @@ public final class ProxyServer implements RelayView, AutoCloseable {
         new EventIds());
   }
 
-  private void deployLoops() throws StartException {
-    List<Future<String>> deployed =
-        loops.stream()
-            .map(loop -> relayVertx.deployVerticle(loop, new DeploymentOptions()))
-            .toList();
-    // All of them: one that still fails while Vert.x closes fails in Vert.x, with a stack trace.
-    await(Future.join(deployed), "cannot listen on " + config.listen());
-    String host = config.listen().host();
-    String reachable = host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("::") ? "::1" : host;
-    SocketAddress self = SocketAddress.inetSocketAddress(relayPort(), reachable);
-    await(ChannelTakeover.check(relayVertx, self), "closewatch does not fit this Vert.x");
+  /** Starts the loops one after the other: the first takes the port, the others share it. */
+  private void deployLoops(LoopSettings settings, int count) throws StartException {
+    HostPort listen = config.listen();
+    String fault = "cannot listen on " + listen;
+    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+    try {
+      PortClaim.check(address);
+    } catch (IOException e) {
+      throw new StartException(fault + ": " + e.getMessage(), e);
+    }
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      RelayLoop loop =
+          new RelayLoop(
+              address,
+              settings,
+              meters.observer(number, ProxyConfig.DEFAULT_ROUTE),
+              lagNanos -> meters.eventLoopLag(number, lagNanos));
+      await(relayVertx.deployVerticle(loop), fault);
+      loops.add(loop);
+      address = new InetSocketAddress(address.getAddress(), relayPort());
+    }
   }
 
   /** Returns the port that clients connect to. */
@@ -239,6 +330,21 @@ public final class ProxyServer implements RelayView, AutoCloseable {
         .formatted(listen, upstreams, transport.name(), metrics, metrics);
   }
 
+  /** Returns what else should be known when it starts, each one line. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    AdminAccess access = config.adminAccess();
+    if (access.auth() == AdminAuth.NONE && !config.admin().isLoopback()) {
+      notes.add("whoever reaches the admin port reads all that it has: --admin-auth none");
+    }
+    if (config.privacy().hashes() && config.privacy().keyFile().isEmpty()) {
+      notes.add(
+          "names are hashed with a key of this process alone: others after a restart, and on"
+              + " another replica; --privacy-key-file gives all of them one");
+    }
+    return notes;
+  }
+
   /** Returns the meters, for whoever shows figures elsewhere than on the admin port. */
   public ProxyMeters meters() {
     return meters;
@@ -247,6 +353,11 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   @Override
   public ProxyState state() {
     return state;
+  }
+
+  /** Returns what is completed once it is ready: at once, or when its warm-up has ended. */
+  public CompletableFuture<Void> ready() {
+    return ready;
   }
 
   @Override
@@ -266,13 +377,15 @@ public final class ProxyServer implements RelayView, AutoCloseable {
    * be read until a second after that. Returns when all of that is done.
    */
   public void drain() {
-    if (state != ProxyState.READY) {
+    if (changeState(ProxyState.WARMING, ProxyState.DRAINING)) {
+      endWarmUp(); // and nobody has been told to connect: no delay
+    } else if (changeState(ProxyState.READY, ProxyState.DRAINING)) {
+      pause(config.drainDelay());
+    } else {
       return;
     }
-    state = ProxyState.DRAINING;
-    pause(config.drainDelay());
     Duration whole = config.drainTime().plus(STOP_LIMIT);
-    loops.forEach(loop -> loop.stopListening(whole));
+    loops.forEach(RelayLoop::stopListening);
     boolean anyOpen = !waitFor(openConnections(1), STOP_LIMIT).orElse(List.of()).isEmpty();
     long withinNanos = config.drainTime().toNanos();
     waitFor(Future.all(loops.stream().map(loop -> loop.drain(withinNanos)).toList()), whole);
@@ -289,11 +402,18 @@ public final class ProxyServer implements RelayView, AutoCloseable {
       return;
     }
     state = ProxyState.STOPPED;
+    endWarmUp();
     // Before its workers are gone: what is asked until then is answered in full.
     waitFor(admin.close(), STOP_LIMIT);
     stopVertx();
     endEvents();
     meters.close();
+  }
+
+  private void endWarmUp() {
+    if (warmUp != null) {
+      warmUp.end();
+    }
   }
 
   /** In the order that events take. */

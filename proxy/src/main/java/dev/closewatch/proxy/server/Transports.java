@@ -1,6 +1,7 @@
 package dev.closewatch.proxy.server;
 
 import dev.closewatch.proxy.config.TransportChoice;
+import io.netty.channel.uring.IoUring;
 import io.vertx.core.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,12 @@ public final class Transports {
   private static final String POLL_FIRES_MORE_THAN_ONCE =
       "io.netty.iouring.pollAddMultishotEnabled";
 
+  /**
+   * A read that goes on by itself cannot always be stopped: the kernel does not find it while it
+   * waits for its next turn, so that a fast sender fills the memory in front of a slow reader.
+   */
+  private static final String READ_GOES_ON_BY_ITSELF = "io.netty.iouring.recvMultiShotEnabled";
+
   static {
     prepare();
   }
@@ -24,8 +31,10 @@ public final class Transports {
 
   /** Sets what Netty looks at once, when the first Vert.x is made; to be called before that. */
   public static void prepare() {
-    if (System.getProperty(POLL_FIRES_MORE_THAN_ONCE) == null) {
-      System.setProperty(POLL_FIRES_MORE_THAN_ONCE, "false");
+    for (String property : List.of(POLL_FIRES_MORE_THAN_ONCE, READ_GOES_ON_BY_ITSELF)) {
+      if (System.getProperty(property) == null) {
+        System.setProperty(property, "false");
+      }
     }
   }
 
@@ -51,26 +60,22 @@ public final class Transports {
       case AUTO ->
           // io_uring costs the least per message; many containers forbid it.
           ioUringWorks()
-              ? Transport.IO_URING
+              ? new SharedReadBuffers()
               : works(Transport.EPOLL) ? Transport.EPOLL : Transport.NIO;
-      case IO_URING -> required(Transport.IO_URING, "io_uring");
+      case IO_URING -> {
+        required(Transport.IO_URING, "io_uring");
+        yield new SharedReadBuffers();
+      }
       case EPOLL -> required(Transport.EPOLL, "epoll");
       case NIO -> Transport.NIO;
     };
   }
 
   private static boolean ioUringWorks() {
-    return works(Transport.IO_URING) && pollIsArmedAnew();
-  }
-
-  /** Whether Netty has heeded that: it has not if somebody had made a Vert.x before. */
-  private static boolean pollIsArmedAnew() {
-    try {
-      Class<?> ioUring = Class.forName("io.netty.channel.uring.IoUring"); // of the native jar
-      return Boolean.FALSE.equals(ioUring.getMethod("isPollAddMultishotEnabled").invoke(null));
-    } catch (ReflectiveOperationException e) {
-      return false;
-    }
+    // Netty has not heeded what is set above if somebody had made a Vert.x before.
+    return works(Transport.IO_URING)
+        && !IoUring.isPollAddMultishotEnabled()
+        && !IoUring.isRecvMultishotEnabled();
   }
 
   private static boolean works(@Nullable Transport transport) {

@@ -2,61 +2,60 @@ package dev.closewatch.proxy.upstream;
 
 import dev.closewatch.proxy.config.UpstreamUrl;
 import io.netty.channel.Channel;
-import io.vertx.core.Future;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
-import java.util.Optional;
+import io.netty.channel.ChannelFuture;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Connects one event loop to the instances of a route; used on that loop only. */
 public final class Connector {
-  private final NetClient client;
+  private final Function<UpstreamUrl, ChannelFuture> dialer;
   private final Upstreams upstreams;
-  private final Function<NetSocket, Channel> takeover;
 
   /**
-   * Connects through a client that was created on the loop.
+   * Chooses among these.
    *
-   * @param takeover turns a fresh socket into its bare channel
+   * @param dialer connects on the loop, with nothing in the new channel's pipeline
    */
-  public Connector(NetClient client, Upstreams upstreams, Function<NetSocket, Channel> takeover) {
-    this.client = client;
+  public Connector(Function<UpstreamUrl, ChannelFuture> dialer, Upstreams upstreams) {
+    this.dialer = dialer;
     this.upstreams = upstreams;
-    this.takeover = takeover;
   }
 
   /** A connection to an instance; it counts as one of its connections until the channel closes. */
   public record Leg(Upstream upstream, Channel channel) {}
 
-  /** Connects to the best instance, or else to the next best; fails with the last one's cause. */
-  public Future<Leg> connect() {
-    return connect(Upstreams.noneTried(), Future.failedFuture("no upstream is configured"));
+  /**
+   * Connects to the best instance, or else to the next best.
+   *
+   * @param done is given the leg, before anything is read from it, or null if none can be reached
+   */
+  public void connect(Consumer<@Nullable Leg> done) {
+    connect(Upstreams.noneTried(), done);
   }
 
-  private Future<Leg> connect(Set<Upstream> tried, Future<Leg> lastFailure) {
-    Optional<Upstream> next = upstreams.next(tried, System.nanoTime());
-    if (next.isEmpty()) {
-      return lastFailure;
+  private void connect(Set<Upstream> tried, Consumer<@Nullable Leg> done) {
+    Upstream upstream = upstreams.next(tried, System.nanoTime());
+    if (upstream == null) {
+      done.accept(null);
+      return;
     }
-    Upstream upstream = next.get();
-    tried.add(upstream);
     upstream.taken();
-    UpstreamUrl url = upstream.url();
-    return client
-        .connect(SocketAddress.inetSocketAddress(url.port(), url.host()))
-        .transform(
-            socket -> {
-              if (socket.failed()) {
+    dialer
+        .apply(upstream.url())
+        .addListener(
+            (ChannelFuture connecting) -> {
+              if (connecting.isSuccess()) {
+                upstream.connected();
+                connecting.channel().closeFuture().addListener(closed -> upstream.released());
+                done.accept(new Leg(upstream, connecting.channel()));
+              } else {
                 upstream.released();
                 upstream.failed(System.nanoTime());
-                return connect(tried, Future.failedFuture(socket.cause()));
+                tried.add(upstream);
+                connect(tried, done);
               }
-              upstream.connected();
-              Channel channel = takeover.apply(socket.result());
-              channel.closeFuture().addListener(closed -> upstream.released());
-              return Future.succeededFuture(new Leg(upstream, channel));
             });
   }
 }

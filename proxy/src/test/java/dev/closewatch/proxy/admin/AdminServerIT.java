@@ -54,7 +54,7 @@ class AdminServerIT {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeRelay relay = new FakeRelay();
-  private final EventHistory history = new EventHistory();
+  private final EventHistory history = new EventHistory(null);
   private final Watch watch = new Watch(WatchConfig.DEFAULTS, List.of(history));
   private final ProxyMeters meters =
       new ProxyMeters(List.of("default"), 1, Set.of(), "1.2.3", "cafe", watch);
@@ -318,7 +318,9 @@ class AdminServerIT {
   @ValueSource(strings = {"/api/closes?limit=%zz", "/%zz"})
   void aRequestThatCannotBeDecodedIsRefused(String path) throws Exception {
     RawExchange exchange = new RawExchange(server.port());
-    assertThat(exchange.send("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    assertThat(
+            exchange.send(
+                "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 400 ")
         .endsWith("{\"error\":\"the request cannot be understood\"}");
   }

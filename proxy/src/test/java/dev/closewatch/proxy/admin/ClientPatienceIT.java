@@ -31,11 +31,11 @@ import org.junit.jupiter.api.Timeout;
 class ClientPatienceIT {
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final Duration LONG = Duration.ofHours(1);
-  private static final String HEAD_WITHOUT_ITS_END = "GET /metrics HTTP/1.1\r\nHost: x\r\n";
+  private static final String HEAD_WITHOUT_ITS_END = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n";
 
   private final Vertx vertx = Vertx.vertx();
   private final FakeRelay relay = new FakeRelay();
-  private final EventHistory history = new EventHistory();
+  private final EventHistory history = new EventHistory(null);
   private final Watch watch = new Watch(WatchConfig.DEFAULTS, List.of(history));
   private final ProxyMeters meters =
       new ProxyMeters(List.of("default"), 1, Set.of(), "1", "x", new NoSink());
@@ -68,7 +68,8 @@ class ClientPatienceIT {
     Promise<List<OpenConnection>> never = Promise.promise();
     relay.connections = never.future();
     int port = start(new ClientPatience.Bounds(LONG, SHORT, LONG, LONG, 10));
-    assertThat(new RawExchange(port).send("GET /api/connections HTTP/1.1\r\nHost: x\r\n\r\n"))
+    assertThat(
+            new RawExchange(port).send("GET /api/connections HTTP/1.1\r\nHost: localhost\r\n\r\n"))
         .isEmpty();
   }
 
@@ -80,7 +81,7 @@ class ClientPatienceIT {
     int port = start(new ClientPatience.Bounds(LONG, LONG, SHORT, LONG, 1));
     try (Socket first = new RawExchange(port).connect()) {
       // 24 MB of answers, more than the kernel takes for somebody who does not read.
-      String requests = "GET /api/closes?limit=1000 HTTP/1.1\r\nHost: x\r\n\r\n".repeat(20);
+      String requests = "GET /api/closes?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20);
       first.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
       Eventually.get("room for another", () -> answerOnceThereIsRoom(port), a -> !a.isEmpty());
     }
@@ -116,7 +117,7 @@ class ClientPatienceIT {
     String tooLarge = HEAD_WITHOUT_ITS_END + "X: " + "x".repeat(20_000) + "\r\n\r\n";
     assertThat(exchange.send(tooLarge))
         .matches("(?s)HTTP/1.. 431 .*\\{\"error\":\"the request's headers are too long\"}");
-    String tooLong = "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    String tooLong = "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     assertThat(exchange.send(tooLong))
         .matches("(?s)HTTP/1.. 414 .*\\{\"error\":\"the request's path is too long\"}");
     assertThat(exchange.send("\1\2\3\r\n\r\n"))

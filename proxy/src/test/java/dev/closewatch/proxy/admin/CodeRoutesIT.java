@@ -37,7 +37,7 @@ class CodeRoutesIT {
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final EventHistory history = new EventHistory();
+  private final EventHistory history = new EventHistory(null);
   private final Watch watch = new Watch(WatchConfig.DEFAULTS, List.of(history));
   private final ProxyMeters meters =
       new ProxyMeters(List.of("default"), 1, Set.of(), "1.2.3", "cafe", new NoSink());

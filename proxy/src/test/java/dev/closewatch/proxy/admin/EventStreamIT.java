@@ -48,7 +48,7 @@ class EventStreamIT {
   private static final int THOUSANDS = 25_000;
 
   private final Vertx vertx = Vertx.vertx();
-  private final EventHistory history = new EventHistory();
+  private final EventHistory history = new EventHistory(null);
   private final EventStream stream = new EventStream();
   private final Watch watch = new Watch(WatchConfig.DEFAULTS, List.of());
   private final ProxyMeters meters =

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageRoutesIT {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final EventHistory history = new EventHistory();
+  private final EventHistory history = new EventHistory(null);
   private final Watch watch = new Watch(WatchConfig.DEFAULTS, List.of(history));
   private final ProxyMeters meters =
       new ProxyMeters(List.of("default"), 1, Set.of(), "1.2.3", "cafe", new NoSink());

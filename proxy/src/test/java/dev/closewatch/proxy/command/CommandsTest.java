@@ -3,6 +3,7 @@ package dev.closewatch.proxy.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.closewatch.proxy.config.AdminAuth;
 import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.ProxyConfig;
@@ -209,9 +210,32 @@ class CommandsTest {
   }
 
   @Test
+  void check_adminPortForOthersWithoutATokenFile_saysThatItNeedsTheVariable() throws IOException {
+    String file = write("upstream: http://a\nadmin: 0.0.0.0:9464\n");
+
+    assertThat(Typed.run("check", "--config", file).out())
+        .isEqualTo(file + ": valid, and CLOSEWATCH_ADMIN_TOKEN has to be set to start with it\n");
+  }
+
+  @Test
+  void demo_adminPortForOthers_needsTheTokenOrToSaySo() {
+    Map<String, String> token = Map.of("CLOSEWATCH_ADMIN_TOKEN", "0123456789abcdef");
+    String[] demo = {"demo", "--admin", "0.0.0.0:9464"};
+
+    Typed refused = Typed.run(demo);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("--admin-token-file", "--admin-auth none").hasLineCount(1);
+    assertThat(Typed.run(token, new Typed.Recorder(), demo).started()).hasSize(1);
+    assertThat(Typed.run("demo", "--admin", "0.0.0.0:9464", "--admin-auth", "none").started())
+        .hasSize(1);
+  }
+
+  @Test
   void demo_noOptions_hasItsDefaults() {
     assertThat(Typed.run("demo").started())
-        .containsExactly(new DemoOptions(8080, new HostPort("127.0.0.1", 9464), null, null));
+        .containsExactly(
+            new DemoOptions(
+                8080, new HostPort("127.0.0.1", 9464), AdminAuth.TOKEN, null, null, null));
   }
 
   @Test
@@ -221,7 +245,9 @@ class CommandsTest {
             "demo", "--port", "0", "--admin", "[::1]:0", "--events", "-", "--seconds", "86400");
 
     assertThat(typed.started())
-        .containsExactly(new DemoOptions(0, new HostPort("::1", 0), new EventsTarget("-"), 86400));
+        .containsExactly(
+            new DemoOptions(
+                0, new HostPort("::1", 0), AdminAuth.TOKEN, null, new EventsTarget("-"), 86400));
   }
 
   @Test

@@ -155,7 +155,14 @@ class ConfigReaderTest {
     assertThat(faults(Map.of("upstream", UPSTREAM, "listen", List.of("127.0.0.1:9464")), Map.of()))
         .containsExactly("--listen: 127.0.0.1:9464 cannot be both listen and admin");
     valid(
-        Map.of("upstream", UPSTREAM, "listen", List.of("a:0"), "admin", List.of("a:0")), Map.of());
+        Map.of(
+            "upstream",
+            UPSTREAM,
+            "listen",
+            List.of("localhost:0"),
+            "admin",
+            List.of("localhost:0")),
+        Map.of());
   }
 
   @Test

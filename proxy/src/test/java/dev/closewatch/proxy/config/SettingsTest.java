@@ -42,6 +42,7 @@ class SettingsTest {
             "events off",
             "events-max-size 100MiB",
             "events-keep 5",
+            "events-retention off",
             "events-sample",
             "transport auto",
             "peer-by address",
@@ -50,7 +51,15 @@ class SettingsTest {
             "policy-codes",
             "cohort off",
             "cohorts",
-            "top-peers off");
+            "top-peers off",
+            "admin-token-file off",
+            "admin-auth token",
+            "admin-hosts",
+            "privacy plain",
+            "privacy-key-file off",
+            "path-pattern",
+            "path-unmatched keep",
+            "scrub-reasons off");
   }
 
   @Test
@@ -58,9 +67,12 @@ class SettingsTest {
     assertThat(Settings.ALL)
         .hasSize(
             ProxyConfig.class.getRecordComponents().length
-                - 2
+                - 4
                 + WatchConfig.class.getRecordComponents().length
-                + EventsConfig.class.getRecordComponents().length);
+                + EventsConfig.class.getRecordComponents().length
+                + AdminAccess.class.getRecordComponents().length
+                - 1 // the token of the environment, which is no setting
+                + PrivacyConfig.class.getRecordComponents().length);
     assertThat(Settings.BY_NAME).hasSameSizeAs(Settings.ALL);
   }
 
@@ -111,6 +123,13 @@ class SettingsTest {
             Map.entry("events-max-size", List.of("22MiB")),
             Map.entry("events-keep", List.of("23")),
             Map.entry("events-sample", List.of("normal=0.24", "empty=1")),
+            Map.entry("events-retention", List.of("25d")),
+            Map.entry("admin-auth", List.of("none")),
+            Map.entry("admin-hosts", List.of("Twenty.Six")),
+            Map.entry("privacy", List.of("hash")),
+            Map.entry("path-pattern", List.of("/27/*")),
+            Map.entry("path-unmatched", List.of("other")),
+            Map.entry("scrub-reasons", List.of("on")),
             Map.entry("transport", List.of("nio")));
 
     assertThat(config(given).toString())
@@ -125,9 +144,13 @@ class SettingsTest {
                 + config(given).listedCodes()
                 + ", transport=NIO, watch="
                 + WatchConfig.DEFAULTS
-                + ", events=EventsConfig[target=21.jsonl, maxBytes=23068672, keep=23, sample="
+                + ", events=EventsConfig[target=21.jsonl, maxBytes=23068672, keep=23, retention=PT600H,"
+                + " sample="
                 + config(given).events().sample()
-                + "]]");
+                + "], adminAccess=AdminAccess[tokenFile=Optional.empty, auth=NONE,"
+                + " hosts=[twenty.six], given=Optional.empty], privacy=PrivacyConfig[mode=HASH,"
+                + " keyFile=Optional.empty, pathPatterns=[/27/*], unmatchedPaths=OTHER,"
+                + " scrubReasons=true]]");
     assertThat(config(given).listedCodes()).containsExactlyInAnyOrder(4019, 4020);
     assertThat(config(given).events().sample()).isEqualTo(Map.of("normal", 0.24, "empty", 1.0));
   }

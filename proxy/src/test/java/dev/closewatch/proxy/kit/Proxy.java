@@ -3,10 +3,12 @@ package dev.closewatch.proxy.kit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.closewatch.proxy.config.AdminAccess;
 import dev.closewatch.proxy.config.Cidr;
 import dev.closewatch.proxy.config.EventsConfig;
 import dev.closewatch.proxy.config.HostHeader;
 import dev.closewatch.proxy.config.HostPort;
+import dev.closewatch.proxy.config.PrivacyConfig;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.TransportChoice;
 import dev.closewatch.proxy.config.UpstreamUrl;
@@ -39,6 +41,7 @@ public final class Proxy implements Closeable {
   /** The settings of a test: short times, and otherwise what a user gets. */
   public static final class Settings {
     public TransportChoice transport = TransportChoice.AUTO;
+    public Duration warmup;
     public Tap.Factory taps = analyzer -> analyzer::read;
     public List<Cidr> trustedProxies = List.of();
     public HostHeader hostHeader = HostHeader.KEEP;
@@ -54,6 +57,8 @@ public final class Proxy implements Closeable {
     public WatchConfig watch = WatchConfig.DEFAULTS;
     public int bufferBytes = 65_536;
     public EventsConfig events = EventsConfig.DEFAULTS;
+    public AdminAccess adminAccess = AdminAccess.DEFAULTS;
+    public PrivacyConfig privacy = PrivacyConfig.DEFAULTS;
 
     /** Starts it in front of these ports of the loopback. */
     public Proxy start(int... upstreamPorts) {
@@ -81,8 +86,11 @@ public final class Proxy implements Closeable {
               List.of("x-request-id", "cf-ray", "traceparent"),
               Set.of(),
               transport,
+              warmup,
               watch,
-              events);
+              events,
+              adminAccess,
+              privacy);
       try {
         return new Proxy(ProxyServer.start(config, "test", taps));
       } catch (StartException e) {

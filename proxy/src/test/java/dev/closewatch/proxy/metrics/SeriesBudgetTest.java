@@ -106,7 +106,7 @@ class SeriesBudgetTest {
   }
 
   /** Every method with every combination of arguments, possible or not. */
-  private static void everythingHappens(RouteObserver observer) {
+  static void everythingHappens(RouteObserver observer) {
     for (CloseKind kind : CloseKind.values()) {
       for (int code : CODES) {
         closes(observer, code, kind);

@@ -45,7 +45,8 @@ class DemoEventsIT {
     Path path = directory.resolve("events.jsonl");
     Proxy.Settings settings = new Proxy.Settings();
     settings.trustedProxies = List.of(Cidr.parse("127.0.0.0/8"));
-    settings.events = new EventsConfig(new EventsTarget(path.toString()), 100 << 20, 5, Map.of());
+    settings.events =
+        new EventsConfig(new EventsTarget(path.toString()), 100 << 20, 5, null, Map.of());
     Vertx vertx = Vertx.vertx();
     EchoService service = get(EchoService.start(vertx));
     try (Proxy proxy = settings.start(service.port())) {

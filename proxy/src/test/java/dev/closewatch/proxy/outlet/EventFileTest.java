@@ -139,7 +139,7 @@ class EventFileTest {
     Path link = directory.resolve("link");
     Files.writeString(real, "");
     Files.createSymbolicLink(link, real);
-    EventFile file = EventFile.open(new EventsTarget(link.toString()), 2_000, 5, Map.of());
+    EventFile file = EventFile.open(new EventsTarget(link.toString()), 2_000, 5, null, Map.of());
     IntStream.range(0, 3).forEach(i -> file.closed(close(i)));
     file.close();
 
@@ -165,7 +165,7 @@ class EventFileTest {
   }
 
   private static EventFile open(Path path, Map<String, Double> shares) throws IOException {
-    return EventFile.open(new EventsTarget(path.toString()), 100 << 20, 5, shares);
+    return EventFile.open(new EventsTarget(path.toString()), 100 << 20, 5, null, shares);
   }
 
   private static ObservedClose close(int number) {

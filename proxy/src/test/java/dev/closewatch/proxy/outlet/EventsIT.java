@@ -49,7 +49,8 @@ class EventsIT {
 
   private Proxy start(Map<String, Double> sample) {
     Proxy.Settings settings = new Proxy.Settings();
-    settings.events = new EventsConfig(new EventsTarget(path().toString()), 1 << 20, 5, sample);
+    settings.events =
+        new EventsConfig(new EventsTarget(path().toString()), 1 << 20, 5, null, sample);
     return settings.start(service.port());
   }
 
@@ -164,7 +165,7 @@ class EventsIT {
   @Test
   void aDeviceThatIsFullIsCounted() {
     Proxy.Settings settings = new Proxy.Settings();
-    settings.events = new EventsConfig(new EventsTarget("/dev/full"), 1 << 20, 5, Map.of());
+    settings.events = new EventsConfig(new EventsTarget("/dev/full"), 1 << 20, 5, null, Map.of());
     try (Proxy proxy = settings.start(service.port())) {
       assertThat(proxy.metrics().sum("closewatch_events_dropped_total")).isZero();
       for (int i = 0; i < 5; i++) {

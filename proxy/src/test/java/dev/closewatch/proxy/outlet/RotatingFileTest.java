@@ -10,6 +10,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +27,7 @@ class RotatingFileTest {
 
   @Test
   void write_lines_areInOrderAcrossAllFiles() throws IOException {
-    try (RotatingFile file = new RotatingFile(path(), 100, 100)) {
+    try (RotatingFile file = new RotatingFile(path(), 100, 100, null)) {
       for (int batch = 0; batch < 20; batch++) {
         int from = batch * 7;
         assertThat(write(file, IntStream.range(from, from + 7).mapToObj(i -> "line " + i)))
@@ -45,7 +49,7 @@ class RotatingFileTest {
 
   @Test
   void write_moreFilesThanAreKept_forgetsTheOldest() throws IOException {
-    try (RotatingFile file = new RotatingFile(path(), 10, 3)) {
+    try (RotatingFile file = new RotatingFile(path(), 10, 3, null)) {
       write(file, Stream.of("aaaaaaaa", "bbbbbbbb", "cccccccc", "dddddddd", "eeeeeeee"));
     }
 
@@ -58,7 +62,7 @@ class RotatingFileTest {
   void write_afterAGapInTheNumbers_keepsWhatIsOlder() throws IOException {
     Files.writeString(directory.resolve("events.1"), "one\n");
     Files.writeString(directory.resolve("events.3"), "three\n");
-    try (RotatingFile file = new RotatingFile(path(), 10, 5)) {
+    try (RotatingFile file = new RotatingFile(path(), 10, 5, null)) {
       write(file, Stream.of("aaaaaaaa", "bbbbbbbb"));
     }
 
@@ -69,7 +73,7 @@ class RotatingFileTest {
 
   @Test
   void write_lineLongerThanAFile_hasOneForItself() throws IOException {
-    try (RotatingFile file = new RotatingFile(path(), 10, 5)) {
+    try (RotatingFile file = new RotatingFile(path(), 10, 5, null)) {
       write(file, Stream.of("a", "long enough for two", "b"));
     }
 
@@ -81,7 +85,7 @@ class RotatingFileTest {
   @Test
   void open_existingFile_goesOnBehindIt() throws IOException {
     Files.writeString(path(), "12345678\n");
-    try (RotatingFile file = new RotatingFile(path(), 19, 5)) {
+    try (RotatingFile file = new RotatingFile(path(), 19, 5, null)) {
       write(file, Stream.of("abcdefgh", "x"));
     }
 
@@ -94,7 +98,7 @@ class RotatingFileTest {
     for (String cut :
         List.of("{", "{\"schema\":\"closewat", "{\"schema\":\"closewatch.close/1\",\"i")) {
       Files.writeString(path(), "whole\n" + cut);
-      try (RotatingFile file = new RotatingFile(path(), 1000, 5)) {
+      try (RotatingFile file = new RotatingFile(path(), 1000, 5, null)) {
         write(file, Stream.of("next"));
       }
       assertThat(lines("events")).containsExactly("whole", "next");
@@ -104,7 +108,7 @@ class RotatingFileTest {
   @Test
   void open_somethingElseWithoutALineEnd_leavesItAndBeginsALine() throws IOException {
     Files.writeString(path(), "not ours");
-    try (RotatingFile file = new RotatingFile(path(), 1000, 5)) {
+    try (RotatingFile file = new RotatingFile(path(), 1000, 5, null)) {
       write(file, Stream.of("next"));
     }
 
@@ -113,7 +117,7 @@ class RotatingFileTest {
 
   @Test
   void write_fileMovedOrDeletedMeanwhile_beginsANewOne() throws IOException {
-    try (RotatingFile file = new RotatingFile(path(), 1000, 5)) {
+    try (RotatingFile file = new RotatingFile(path(), 1000, 5, null)) {
       write(file, Stream.of("a"));
       Files.move(path(), directory.resolve("moved"));
       write(file, Stream.of("b"));
@@ -128,7 +132,7 @@ class RotatingFileTest {
   @Test
   void write_directoryGone_failsAndGoesOnOnceItIsBack() throws IOException {
     Path folder = Files.createDirectory(directory.resolve("folder"));
-    try (RotatingFile file = new RotatingFile(folder.resolve("events"), 1000, 5)) {
+    try (RotatingFile file = new RotatingFile(folder.resolve("events"), 1000, 5, null)) {
       write(file, Stream.of("a"));
       Files.delete(folder.resolve("events"));
       Files.delete(folder);
@@ -146,7 +150,7 @@ class RotatingFileTest {
   @Test
   void write_renameImpossible_isAFailureThatCanEnd() throws IOException {
     Path inTheWay = Files.createDirectories(directory.resolve("events.1").resolve("full"));
-    try (RotatingFile file = new RotatingFile(path(), 10, 1)) {
+    try (RotatingFile file = new RotatingFile(path(), 10, 1, null)) {
       LineOutput.Written written = file.write(List.of(bytes("aaaaaaaa"), bytes("bbbbbbbb")));
       assertThat(written.lines()).isEqualTo(1);
       assertThat(written.failure()).isInstanceOf(FileSystemException.class);
@@ -162,7 +166,7 @@ class RotatingFileTest {
 
   @Test
   void open_directory_fails() {
-    assertThatThrownBy(() -> new RotatingFile(directory, 1000, 5))
+    assertThatThrownBy(() -> new RotatingFile(directory, 1000, 5, null))
         .isInstanceOf(FileSystemException.class);
   }
 
@@ -200,5 +204,63 @@ class RotatingFileTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  // ---- retention ----
+
+  private static final Duration THIRTY_DAYS = Duration.ofDays(30);
+
+  private static String event(Duration ago) {
+    return "{\"schema\":\"closewatch.close/1\",\"openedAt\":\"2020-01-01T00:00:00.000Z\","
+        + "\"closedAt\":\""
+        + Instant.now().minus(ago).truncatedTo(ChronoUnit.MILLIS)
+        + "\"}\n";
+  }
+
+  private Path older(int number, Duration lastWritten) throws IOException {
+    Path file =
+        Files.writeString(path().resolveSibling(path().getFileName() + "." + number), "x\n");
+    return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(lastWritten)));
+  }
+
+  @Test
+  void forgetOld_fileLastWrittenBeforeTheRetention_isDeleted() throws IOException {
+    Path young = older(1, THIRTY_DAYS.minusHours(1));
+    Path old = older(2, THIRTY_DAYS.plusHours(1));
+    Path beyondKeep = older(9, THIRTY_DAYS.plusHours(1));
+
+    try (RotatingFile file = new RotatingFile(path(), 1000, 5, THIRTY_DAYS)) {
+      assertThat(young).exists();
+      assertThat(old).doesNotExist();
+      assertThat(beyondKeep).doesNotExist();
+      Files.setLastModifiedTime(young, FileTime.from(Instant.now().minus(THIRTY_DAYS)));
+      file.forgetOld();
+      assertThat(young).doesNotExist();
+      assertThat(path()).exists();
+    }
+  }
+
+  @Test
+  void forgetOld_withoutRetention_keepsAll() throws IOException {
+    Path old = older(1, Duration.ofDays(4000));
+    Files.writeString(path(), event(Duration.ofDays(4000)));
+
+    try (RotatingFile file = new RotatingFile(path(), 1000, 5, null)) {
+      file.forgetOld();
+      assertThat(old).exists();
+      assertThat(path().resolveSibling(path().getFileName() + ".2")).doesNotExist();
+    }
+  }
+
+  /** So that an event of a quiet service is deleted too; a restart must not make it young again. */
+  @Test
+  void new_fileBegunADayAgo_goesOnInANewOne() throws IOException {
+    Files.writeString(path(), event(Duration.ofHours(25)) + event(Duration.ZERO));
+    new RotatingFile(path(), 1000, 5, THIRTY_DAYS).close();
+    assertThat(path()).isEmptyFile();
+
+    Files.writeString(path(), event(Duration.ofHours(23)));
+    new RotatingFile(path(), 1000, 5, THIRTY_DAYS).close();
+    assertThat(path()).isNotEmptyFile();
   }
 }

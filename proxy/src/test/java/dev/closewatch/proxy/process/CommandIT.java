@@ -45,7 +45,7 @@ class CommandIT {
               + " over (io_uring|epoll|nio); metrics http://127\\.0\\.0\\.1:(\\d+)/metrics,"
               + " page http://127\\.0\\.0\\.1:(\\d+)/");
   private static final Pattern DEMO_PAGE =
-      Pattern.compile("Open http://127\\.0\\.0\\.1:(\\d+)/ .*");
+      Pattern.compile("Open the live page in a browser: +http://127\\.0\\.0\\.1:(\\d+)/");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int DEMO_SECONDS = 12;
 
@@ -318,6 +318,40 @@ class CommandIT {
   @Test
   void a_bad_url_is_exit_code_2() {
     assertOneLine(Launched.run("proxy", "--upstream", "ftp://a"), 2, "--upstream", "ftp://a");
+  }
+
+  @Test
+  void an_admin_port_for_everybody_without_a_token_is_exit_code_2() {
+    String[] ways = {"--admin 127.0.0.1:0", "--admin-token-file", "CLOSEWATCH_ADMIN_TOKEN"};
+    for (List<String> command :
+        List.of(List.of("proxy", "--upstream", "http://127.0.0.1:9"), List.of("demo"))) {
+      List<String> arguments = new ArrayList<>(command);
+      arguments.addAll(List.of("--admin", "0.0.0.0:0"));
+      Result result = Launched.run(arguments.toArray(new String[0]));
+      assertOneLine(result, 2, ways);
+      assertOneLine(result, 2, "--admin-auth none");
+    }
+  }
+
+  @Test
+  void what_has_no_token_in_so_many_words_is_said_at_the_start() {
+    try (Launched process = startProxy("--privacy", "hash")) {
+      started(process);
+      process.line(line -> line.contains("a key of this process alone"));
+    }
+    try (Launched process =
+        Launched.closewatch(
+            "proxy",
+            "--upstream",
+            upstream(),
+            "--listen",
+            "127.0.0.1:0",
+            "--admin",
+            "0.0.0.0:0",
+            "--admin-auth",
+            "none")) {
+      process.line(line -> line.contains("whoever reaches the admin port reads all that it has"));
+    }
   }
 
   @Test

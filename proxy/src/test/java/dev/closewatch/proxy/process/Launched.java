@@ -37,6 +37,7 @@ final class Launched implements Closeable {
     // Nothing of the machine's own settings; the same Java as this one.
     builder.environment().keySet().removeIf(name -> name.startsWith("CLOSEWATCH_"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("CLOSEWATCH_WARMUP", "off"); // a test asks for it if it is about it
     builder.environment().putAll(environment);
     try {
       process = builder.start();

@@ -1,5 +1,6 @@
 // Asking the admin port. An answer is never an exception: what is missing is shown as missing.
 
+import { headers, wasRefused } from "./session.js";
 import { language } from "./words.js";
 
 /** Returns {data}, or {status, error}: status 0 if there was no answer at all. */
@@ -8,7 +9,11 @@ export async function get(path, parameters = {}, { as = "json" } = {}) {
     Object.entries(parameters).filter(([, value]) => value !== "" && value !== null),
   ).toString();
   try {
-    const answer = await fetch(query ? `${path}?${query}` : path, { cache: "no-store" });
+    const address = query ? `${path}?${query}` : path;
+    const answer = await fetch(address, { cache: "no-store", headers: headers() });
+    if (answer.status === 401) {
+      wasRefused();
+    }
     if (!answer.ok) {
       return { status: answer.status, error: await errorOf(answer) };
     }

@@ -10,6 +10,7 @@ import { handshakesView } from "./handshakes.js";
 import { createHeader } from "./header.js";
 import { liveView } from "./live.js";
 import { peersView } from "./peers.js";
+import { hasToken, onRefusal, tokenForm } from "./session.js";
 import { Standing } from "./standing.js";
 import { named, speak, t, wantedLanguage } from "./words.js";
 
@@ -43,6 +44,7 @@ let header = null;
 let detail = null;
 let view = null;
 let shown = null;
+let refused = false;
 
 async function show() {
   const now = state();
@@ -72,6 +74,9 @@ async function show() {
   header.show(now, name);
   view.show(now);
   detail.show(now);
+  if (refused) {
+    askForToken();
+  }
 }
 
 /** What the page shows, but for the close that lies open over it. */
@@ -115,8 +120,18 @@ function watch() {
   app.feed.on("closes", servedBy);
 }
 
+/** In place of everything: nothing else can be shown. */
+function askForToken() {
+  refused = true;
+  const form = tokenForm();
+  document.getElementById("content").replaceChildren(form.element);
+  form.field.focus();
+}
+
 try {
+  document.getElementById("addresses").hidden = hasToken(); // a link sends no token
   await show();
+  onRefusal(askForToken);
   onChange(show);
   watch();
   app.feed.start();

@@ -7,6 +7,7 @@ import { flagBlock } from "./flags.js";
 import { number } from "./format.js";
 import { GROUPS, groupOf } from "./kinds.js";
 import { paint } from "./paint.js";
+import { hasToken } from "./session.js";
 import { createSheet, rawText } from "./sheet.js";
 import { named, t } from "./words.js";
 
@@ -182,14 +183,18 @@ async function showReport(sheet, peer) {
     data === undefined
       ? el("p", {}, status === 404 ? t("ui.unavailable") : t("ui.failed", { why: visible(error) }))
       : [
-          el(
-            "p",
-            {},
-            el("a", { href: path, target: "_blank", rel: "noopener" }, t("peers.reportOpen")),
-          ),
+          ...(hasToken() ? [] : [reportLink(path)]), // a link sends no token
           rawText(data.split("\n").map(visible).join("\n")),
         ];
   sheet.open(t("peers.reportHeading", { peer: visible(peer) }), content);
+}
+
+function reportLink(path) {
+  return el(
+    "p",
+    {},
+    el("a", { href: path, target: "_blank", rel: "noopener" }, t("peers.reportOpen")),
+  );
 }
 
 function flaggedSwitch() {

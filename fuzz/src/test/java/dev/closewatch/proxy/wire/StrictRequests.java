@@ -1,0 +1,259 @@
+package dev.closewatch.proxy.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests in a stream by the letter of RFC 9112, from all of its bytes at once. What two
+ * readers could take for different things is a fault, and nothing behind a fault is a request.
+ */
+final class StrictRequests {
+  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+  private static final Pattern START =
+      Pattern.compile("[ \\t]*(" + TOKEN + ")[ \\t]+([\\x21-\\x7e]+)[ \\t]+(?i:HTTP)/1\\.([01])[ \\t]*");
+  private static final Pattern FIELD =
+      Pattern.compile("(" + TOKEN + "):[ \\t]*((?:[\\t\\x20-\\x7e\\x80-\\xff]*?))[ \\t]*");
+  private static final Pattern CHUNK =
+      Pattern.compile("([0-9a-fA-F]{1,7})[ \\t]*(;[\\t\\x20-\\x7e]*)?");
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}");
+
+  /** A header. */
+  record Field(String name, String value) {}
+
+  /**
+   * A request that is complete.
+   *
+   * @param end where the next one begins
+   */
+  record Request(
+      String method, String target, int minor, List<Field> fields, String body, int end) {
+    List<String> values(String name) {
+      return fields.stream()
+          .filter(field -> field.name().equalsIgnoreCase(name))
+          .map(Field::value)
+          .toList();
+    }
+
+    /** What no reader may see otherwise; the proxy changes headers of its own and of one hop. */
+    String essence() {
+      List<Field> own =
+          fields.stream()
+              .filter(field -> field.name().toUpperCase(Locale.ROOT).startsWith("X-"))
+              .filter(field -> !field.name().toUpperCase(Locale.ROOT).startsWith("X-FORWARDED-"))
+              .filter(field -> !lists("Connection", field.name().toLowerCase(Locale.ROOT)))
+              .toList();
+      return method + " " + target + " " + values("Host") + " " + own + " [" + body + "]";
+    }
+
+    boolean lists(String name, String token) {
+      return values(name).stream()
+          .flatMap(value -> List.of(value.split(",", -1)).stream())
+          .anyMatch(part -> part.trim().toLowerCase(Locale.ROOT).equals(token));
+    }
+
+    boolean opensWebSocket() {
+      return method.equals("GET")
+          && minor == 1
+          && lists("Upgrade", "websocket")
+          && lists("Connection", "upgrade")
+          && values("Sec-WebSocket-Key").size() == 1
+          && body.isEmpty();
+    }
+  }
+
+  private final String text;
+  private final List<Request> requests = new ArrayList<>();
+  private @Nullable String fault;
+  private int at;
+  private int rest = -1;
+
+  private StrictRequests(byte[] bytes) {
+    text = new String(bytes, ISO_8859_1);
+  }
+
+  /**
+   * Reads all that is there.
+   *
+   * @param last tells behind which request the bytes are no longer HTTP
+   */
+  static StrictRequests of(byte[] bytes, Predicate<Request> last) {
+    StrictRequests read = new StrictRequests(bytes);
+    while (read.rest < 0 && read.next()) {
+      Request request = read.requests.get(read.requests.size() - 1);
+      if (last.test(request)) {
+        read.rest = request.end();
+      }
+    }
+    return read;
+  }
+
+  List<Request> requests() {
+    return requests;
+  }
+
+  /** Returns what is wrong behind the last request, or null. */
+  @Nullable String fault() {
+    return fault;
+  }
+
+  /** Returns what is behind the request that was the last of HTTP. */
+  String rest() {
+    return rest < 0 ? "" : text.substring(rest);
+  }
+
+  private boolean next() {
+    while (text.startsWith("\r\n", at)) {
+      at += 2; // section 2.2: empty lines before a request are read over
+    }
+    String line = line();
+    if (line == null) {
+      return false;
+    }
+    Matcher start = START.matcher(line);
+    if (!start.matches()) {
+      return wrong("start line");
+    }
+    if (start.group(1).equals("CONNECT")) {
+      return wrong("CONNECT");
+    }
+    List<Field> fields = fields();
+    String body = fields == null ? null : body(fields, start.group(3).equals("1"));
+    if (fields == null || body == null) {
+      return false;
+    }
+    int minor = Integer.parseInt(start.group(3));
+    requests.add(new Request(start.group(1), start.group(2), minor, fields, body, at));
+    return true;
+  }
+
+  /** Returns the next line without its end, or null if it has none, or a wrong one. */
+  private @Nullable String line() {
+    int end = text.indexOf("\r\n", at);
+    String line = text.substring(at, end < 0 ? text.length() : end);
+    if (line.indexOf('\n') >= 0
+        || line.substring(0, Math.max(0, line.length() - 1)).indexOf('\r') >= 0) {
+      wrong("bare CR or LF");
+      return null;
+    }
+    if (end < 0) {
+      return null;
+    }
+    if (line.endsWith("\r")) {
+      wrong("bare CR or LF");
+      return null;
+    }
+    at = end + 2;
+    return line;
+  }
+
+  private @Nullable List<Field> fields() {
+    List<Field> fields = new ArrayList<>();
+    while (true) {
+      String line = line();
+      if (line == null) {
+        return null;
+      }
+      if (line.isEmpty()) {
+        return fields;
+      }
+      if (!fields.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"))) {
+        // Section 5.2: a server may make one line of an old fold.
+        Field last = fields.remove(fields.size() - 1);
+        line = last.name() + ":" + last.value() + " " + line.trim();
+      }
+      Matcher field = FIELD.matcher(line);
+      if (!field.matches()) {
+        wrong("field line");
+        return null;
+      }
+      fields.add(new Field(field.group(1), field.group(2)));
+    }
+  }
+
+  private @Nullable String body(List<Field> fields, boolean http11) {
+    List<String> lengths = values(fields, "Content-Length");
+    List<String> codings = values(fields, "Transfer-Encoding");
+    if (values(fields, "Host").size() > 1) {
+      wrong("two Hosts");
+      return null;
+    }
+    if (lengths.size() + codings.size() > 1) {
+      wrong("two lengths");
+      return null;
+    }
+    if (!codings.isEmpty()) {
+      if (!http11 || !codings.get(0).equalsIgnoreCase("chunked")) {
+        wrong("transfer coding");
+        return null;
+      }
+      return chunks();
+    }
+    if (lengths.isEmpty()) {
+      return "";
+    }
+    if (!LENGTH.matcher(lengths.get(0)).matches()) {
+      wrong("length");
+      return null;
+    }
+    return take(Integer.parseInt(lengths.get(0)));
+  }
+
+  private @Nullable String chunks() {
+    StringBuilder body = new StringBuilder();
+    while (true) {
+      String line = line();
+      if (line == null) {
+        return null;
+      }
+      Matcher chunk = CHUNK.matcher(line);
+      if (!chunk.matches()) {
+        wrong("chunk");
+        return null;
+      }
+      int size = Integer.parseInt(chunk.group(1), 16);
+      if (size == 0) {
+        return fields() == null ? null : body.toString();
+      }
+      String bytes = take(size);
+      if (bytes == null) {
+        return null;
+      }
+      body.append(bytes);
+      if (text.length() < at + 2) {
+        return null;
+      }
+      if (!text.startsWith("\r\n", at)) {
+        wrong("end of a chunk");
+        return null;
+      }
+      at += 2;
+    }
+  }
+
+  private @Nullable String take(int count) {
+    if (text.length() - at < count) {
+      return null;
+    }
+    at += count;
+    return text.substring(at - count, at);
+  }
+
+  private static List<String> values(List<Field> fields, String name) {
+    return fields.stream()
+        .filter(field -> field.name().equalsIgnoreCase(name))
+        .map(Field::value)
+        .toList();
+  }
+
+  private boolean wrong(String what) {
+    fault = what;
+    return false;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.closewatch.proxy.listener;
+
+import dev.closewatch.proxy.config.IpAddress;
+import dev.closewatch.proxy.config.UpstreamUrl;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.vertx.core.Context;
+import io.vertx.core.impl.transports.NioTransport;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.TcpConfig;
+import io.vertx.core.net.TcpOption;
+import io.vertx.core.spi.transport.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Listens and connects on one Vert.x event loop, with bare Netty channels: the one place that knows
+ * Vert.x's internals.
+ *
+ * <p>Vert.x makes and runs the loops, chooses the transport and resolves names. Its own sockets are
+ * not used: they have no half-close, copy buffers, cost 24 KiB each, and are accepted by one thread
+ * for all loops, which then wakes another for each of them. Here each loop listens for itself, all
+ * on one port ({@code SO_REUSEPORT}): the kernel spreads connections over them, and both legs stay
+ * where they were accepted.
+ */
+final class LoopSockets {
+  private static final int ACCEPT_BACKLOG = 4_096; // the kernel cuts it to its own limit
+
+  private final EventLoop loop;
+  private final Transport transport;
+  private final TcpConfig tcp;
+  private final Bootstrap toAddresses;
+  private final Bootstrap toNames;
+  private final Map<UpstreamUrl, InetSocketAddress> addresses = new HashMap<>();
+
+  private LoopSockets(VertxInternal vertx, EventLoop loop, SocketSettings settings) {
+    this.loop = loop;
+    transport = vertx.transport();
+    tcp =
+        new TcpConfig()
+            .setSoKeepAlive(true)
+            .setOption(TcpOption.NODELAY, true)
+            .setOption(TcpOption.KEEPIDLE, settings.keepAliveIdleSeconds());
+    toAddresses =
+        new Bootstrap()
+            .group(loop)
+            .channelFactory(transport.channelFactory(false))
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectTimeoutMillis())
+            .handler(new Bare(channel -> {}));
+    transport.configure(tcp, false, toAddresses);
+    toNames = toAddresses.clone().resolver(vertx.nameResolver().nettyAddressResolverGroup());
+    toAddresses.disableResolver();
+  }
+
+  /**
+   * Uses the loop of this context.
+   *
+   * @throws IllegalStateException if this Vert.x is not built as expected: in one line
+   */
+  static LoopSockets on(Context context, SocketSettings settings) {
+    try {
+      VertxInternal vertx = (VertxInternal) context.owner();
+      return new LoopSockets(vertx, ((ContextInternal) context).nettyEventLoop(), settings);
+    } catch (ClassCastException | LinkageError e) {
+      throw new IllegalStateException("closewatch was built for another Vert.x: " + e, e);
+    }
+  }
+
+  /**
+   * Listens, beside the other loops that do.
+   *
+   * @param accepted is given each client's channel, with an empty pipeline, before it is read
+   */
+  ChannelFuture listen(InetSocketAddress address, Consumer<Channel> accepted) {
+    ServerBootstrap listener =
+        new ServerBootstrap()
+            .group(loop)
+            .channelFactory(transport.serverChannelFactory(false))
+            .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childHandler(new Bare(accepted));
+    transport.configure(new TcpConfig(tcp).setSoReusePort(true), false, listener);
+    if (transport instanceof NioTransport) { // which does not know it, but the JDK does
+      listener.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+    }
+    return listener.bind(address);
+  }
+
+  /** Connects to an instance of the service; its channel has an empty pipeline. */
+  ChannelFuture dial(UpstreamUrl url) {
+    InetSocketAddress address = addresses.computeIfAbsent(url, LoopSockets::address);
+    return (address.isUnresolved() ? toNames : toAddresses).connect(address);
+  }
+
+  private static InetSocketAddress address(UpstreamUrl url) {
+    InetAddress literal = IpAddress.parse(url.host());
+    return literal == null
+        ? InetSocketAddress.createUnresolved(url.host(), url.port())
+        : new InetSocketAddress(literal, url.port());
+  }
+
+  /** Leaves nothing in the pipeline. */
+  private static final class Bare extends ChannelInitializer<Channel> {
+    private final Consumer<Channel> ready;
+
+    Bare(Consumer<Channel> ready) {
+      this.ready = ready;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      ready.accept(channel);
+    }
+  }
+}
