@@ -25,8 +25,7 @@ class ClientStacksFuzzTest {
       return;
     }
     if (stack.name() != StackName.OTHER) {
-      assertThat(ROWS)
-          .anyMatch(row -> row.stack().equals(stack) && fits(row.userAgent(), text));
+      assertThat(ROWS).anyMatch(row -> row.stack().equals(stack) && fits(row.userAgent(), text));
     }
     assertThat(ClientStacks.shipped().of(text)).isEqualTo(stack);
   }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class StrictRequests {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
   private static final Pattern START =
-      Pattern.compile("[ \\t]*(" + TOKEN + ")[ \\t]+([\\x21-\\x7e]+)[ \\t]+(?i:HTTP)/1\\.([01])[ \\t]*");
+      Pattern.compile(
+          "[ \\t]*(" + TOKEN + ")[ \\t]+([\\x21-\\x7e]+)[ \\t]+(?i:HTTP)/1\\.([01])[ \\t]*");
   private static final Pattern FIELD =
       Pattern.compile("(" + TOKEN + "):[ \\t]*((?:[\\t\\x20-\\x7e\\x80-\\xff]*?))[ \\t]*");
   private static final Pattern CHUNK =
@@ -49,7 +50,9 @@ final class StrictRequests {
               .filter(field -> !field.name().toUpperCase(Locale.ROOT).startsWith("X-FORWARDED-"))
               .filter(field -> !lists("Connection", field.name().toLowerCase(Locale.ROOT)))
               .toList();
-      return method + " " + target + " " + values("Host") + " " + own + " [" + body + "]";
+      // An absolute target without a path means "/", and may be written so.
+      String path = target.replaceFirst("^([^/][^?]*?://[^/?]*)(\\?|$)", "$1/$2");
+      return method + " " + path + " " + values("Host") + " " + own + " [" + body + "]";
     }
 
     boolean lists(String name, String token) {

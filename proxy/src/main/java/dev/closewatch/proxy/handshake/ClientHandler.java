@@ -132,6 +132,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
     Exchange begun = new Exchange(this, request);
     exchange = begun;
+    String ambiguity = AmbiguousHead.fault(request);
     if (request.decoderResult().isFailure()) {
       Throwable cause = request.decoderResult().cause();
       if (cause instanceof TooLongHttpHeaderException
@@ -142,6 +143,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
       } else {
         refuseAsBad(begun, "the request is not HTTP/1.1 that can be read");
       }
+    } else if (ambiguity != null) {
+      refuseAsBad(begun, ambiguity);
     } else if (request.method().equals(HttpMethod.CONNECT)) {
       refuseAsBad(begun, "CONNECT is not possible here");
     } else if (!withinLimit) {
@@ -231,7 +234,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             written -> {
-              channel.config().setOption(ChannelOption.SO_LINGER, 0);
+              if (written.isSuccess()) { // else it has ended already
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+              }
               channel.close();
             });
   }

@@ -44,7 +44,7 @@ final class ForwardedHeaders {
     List<String> hops =
         headers.contains(FOR)
             ? listed(headers.getAll(FOR))
-            : forwardedFor(headers.getAll(FORWARDED));
+            : ForwardedElements.ofFor(headers.getAll(FORWARDED));
     InetAddress client = socket;
     for (int i = hops.size() - 1; i >= 0; i--) {
       InetAddress hop = address(hops.get(i));
@@ -100,23 +100,6 @@ final class ForwardedHeaders {
     List<String> list = new ArrayList<>();
     for (String value : values) {
       list.addAll(List.of(value.split(",", -1)));
-    }
-    return list;
-  }
-
-  /** Returns the for= parameter of each element (RFC 7239); "" for an element that has none. */
-  private static List<String> forwardedFor(List<String> values) {
-    List<String> list = new ArrayList<>();
-    for (String element : listed(values)) {
-      String found = "";
-      for (String parameter : element.split(";", -1)) {
-        int equals = parameter.indexOf('=');
-        if (equals > 0 && parameter.substring(0, equals).trim().equalsIgnoreCase("for")) {
-          found = parameter.substring(equals + 1).trim();
-        }
-      }
-      boolean quoted = found.length() >= 2 && found.startsWith("\"") && found.endsWith("\"");
-      list.add(quoted ? found.substring(1, found.length() - 1) : found);
     }
     return list;
   }

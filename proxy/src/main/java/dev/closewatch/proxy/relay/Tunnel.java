@@ -10,6 +10,7 @@ import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.RouteObserver;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.lang.System.Logger;
@@ -193,9 +194,20 @@ public final class Tunnel {
 
   private void resetBoth() {
     if (!ended) {
-      client.config().setOption(ChannelOption.SO_LINGER, 0);
-      service.config().setOption(ChannelOption.SO_LINGER, 0);
+      closeByReset(client);
+      closeByReset(service);
       end();
+    }
+  }
+
+  /** Makes the close of a leg a reset, unless it has closed already. */
+  private static void closeByReset(Channel leg) {
+    try {
+      if (leg.isOpen()) {
+        leg.config().setOption(ChannelOption.SO_LINGER, 0);
+      }
+    } catch (ChannelException e) {
+      // Its own reset was faster: there is nobody left to send one to.
     }
   }
 

@@ -32,6 +32,7 @@ class SettingsTest {
             "idle-timeout off",
             "half-close-timeout 60s",
             "tcp-keepalive 60s",
+            "warmup 8s",
             "max-connections from the descriptor limit",
             "max-head 16KiB",
             "buffer 64KiB",
@@ -130,6 +131,7 @@ class SettingsTest {
             Map.entry("path-pattern", List.of("/27/*")),
             Map.entry("path-unmatched", List.of("other")),
             Map.entry("scrub-reasons", List.of("on")),
+            Map.entry("warmup", List.of("28s")),
             Map.entry("transport", List.of("nio")));
 
     assertThat(config(given).toString())
@@ -142,7 +144,7 @@ class SettingsTest {
                 + " trustedProxies=[17.0.0.0/8, ::1/128], hostHeader=UPSTREAM,"
                 + " requestIdHeaders=[x-eighteen], listedCodes="
                 + config(given).listedCodes()
-                + ", transport=NIO, watch="
+                + ", transport=NIO, warmup=PT28S, watch="
                 + WatchConfig.DEFAULTS
                 + ", events=EventsConfig[target=21.jsonl, maxBytes=23068672, keep=23, retention=PT600H,"
                 + " sample="
