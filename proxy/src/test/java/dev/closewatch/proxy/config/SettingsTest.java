@@ -131,7 +131,7 @@ class SettingsTest {
             Map.entry("path-pattern", List.of("/27/*")),
             Map.entry("path-unmatched", List.of("other")),
             Map.entry("scrub-reasons", List.of("on")),
-            Map.entry("warmup", List.of("28s")),
+            Map.entry("warmup", List.of("15s")),
             Map.entry("transport", List.of("nio")));
 
     assertThat(config(given).toString())
@@ -144,7 +144,7 @@ class SettingsTest {
                 + " trustedProxies=[17.0.0.0/8, ::1/128], hostHeader=UPSTREAM,"
                 + " requestIdHeaders=[x-eighteen], listedCodes="
                 + config(given).listedCodes()
-                + ", transport=NIO, warmup=PT28S, watch="
+                + ", transport=NIO, warmup=PT15S, watch="
                 + WatchConfig.DEFAULTS
                 + ", events=EventsConfig[target=21.jsonl, maxBytes=23068672, keep=23, retention=PT600H,"
                 + " sample="

@@ -223,6 +223,19 @@ class EndingsIT {
     assertThat(event.get("tcpEnd").get("how").asText()).isEqualTo("reset");
   }
 
+  /** Either may be handed on first; the leg of the other may have closed by itself meanwhile. */
+  @Test
+  void a_reset_beside_a_fin_of_the_other_side_ends_the_connection() {
+    for (int round = 1; round <= 50; round++) {
+      pair.client().send(fromClient().text("a").bytes());
+      pair.service().fin();
+      pair.client().reset();
+      assertThat(proxy.closes(round).get(0).get("proxyClose").isNull()).isTrue();
+      pair.close();
+      pair = proxy.open(service);
+    }
+  }
+
   @Test
   void what_a_reset_client_had_sent_reaches_the_service_first() {
     byte[] hello = fromClient().text("hello").close(1000).bytes();
