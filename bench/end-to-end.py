@@ -232,8 +232,11 @@ listen ws
         self.stop(process)
         return {"cpu": spent * 1e6 / (8 * 5000 * 2), "kib": memory, "p99": result["p99"]}
 
-    def idle(self, name, crowds):
+    def idle(self, name):
         """PSS of a fresh proxy: empty, under the crowd, and a while after each crowd has gone."""
+        garbage_collected = name not in ("nginx", "haproxy")
+        crowds = self.options.crowds if garbage_collected else 1
+        after = self.options.after if garbage_collected else 10
         process, port = self.proxy(name)
         self.load(port, ["cycle", 16, 1000, 3])
         time.sleep(self.options.settle)
@@ -249,8 +252,25 @@ listen ws
             clients.stdin.flush()
             clients.wait(90)
             self.started.remove(clients)
-            time.sleep(self.options.after)
+            time.sleep(after)
             figures["after"].append(pss_kib(process.pid))
+        self.stop(process)
+        return figures
+
+
+    def peers(self, name):
+        """PSS of a fresh proxy with no peer, and with so many that its table is full."""
+        self.options.variants[name] = dict(self.options.variants.get(name, {}))
+        options = self.options.variants[name].get("options", "")
+        self.options.variants[name]["options"] = options + " --trusted-proxies 127.0.0.0/8"
+        process, port = self.proxy(name)
+        time.sleep(self.options.warmup)
+        figures = [pss_kib(process.pid)]
+        done = 0
+        while done < 120_000:
+            done += self.load(port, ["cycle", 16, 0, 10, "peers"])["done"]
+        time.sleep(self.options.settle)
+        figures.append(pss_kib(process.pid))
         self.stop(process)
         return figures
 
@@ -363,6 +383,7 @@ def main():
                         "NAME;launcher=FILE;options=TEXT;java=TEXT")
     parser.add_argument("--idle", type=int, default=9000, help="idle connections, 0: leave it out")
     parser.add_argument("--growth", metavar="SVG", help="also measure growth, and plot it")
+    parser.add_argument("--peers", action="store_true", help="also PSS with a full peer table")
     parser.add_argument("--crowds", type=int, default=3)
     parser.add_argument("--settle", type=int, default=5, help="seconds before memory is read")
     parser.add_argument("--after", type=int, default=60, help="the same, behind a crowd")
@@ -382,6 +403,10 @@ def main():
             print(machine())
             if cases:
                 show_speed(bench.speed(cases), options.proxies)
+            if options.peers:
+                none, full = bench.peers("closewatch")
+                print(f"\nPSS with no peer {none / 1024:.0f} MiB, with a full table of 100,000 "
+                      f"{full / 1024:.0f} MiB")
             if options.growth:
                 names = [name for name in options.proxies if name != "direct"]
                 plot(show_growth(bench, names), options.growth)
@@ -391,8 +416,7 @@ def main():
                 print("|---|---|---|---|---|")
                 for name in options.proxies:
                     if name != "direct":
-                        crowds = options.crowds
-                        show_idle(name, bench.idle(name, crowds), options.idle)
+                        show_idle(name, bench.idle(name), options.idle)
         finally:
             bench.stop_all()
 

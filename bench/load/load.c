@@ -3,7 +3,8 @@
  *   wsload echo-service [PORT]                          prints its port, runs until it is ended
  *   wsload echo  PORT CONNECTIONS IN_FLIGHT BYTES SECONDS
  *   wsload rate  PORT CONNECTIONS PER_SECOND BYTES SECONDS
- *   wsload cycle PORT CONNECTIONS CODE SECONDS          connect, echo, Close (0: an empty one), end
+ *   wsload cycle PORT CONNECTIONS CODE SECONDS [peers]  connect, echo, Close (0: an empty one), end;
+ *                                                       "peers": each from another client's address
  *   wsload idle  PORT CONNECTIONS                       "open" when all stand; a line ends them
  *
  * Each prints one line of JSON: what was done, in how long, latencies in microseconds. Those of
@@ -31,7 +32,7 @@ struct connection {
   int head_bytes;
 };
 
-static int epoll, port, connections, in_flight = 1, close_code;
+static int epoll, port, connections, in_flight = 1, close_code, many_peers;
 static uint64_t payload_bytes, answer_bytes, frame_bytes;
 static uint8_t *frames; /* in_flight frames, one behind the other */
 static uint8_t in[CHUNK];
@@ -90,7 +91,13 @@ static void lost(struct connection *c, const char *when) {
 }
 
 static void upgrade(struct connection *c) {
-  char request[1024];
+  static unsigned peer;
+  char request[1024], forwarded[64] = "";
+  if (many_peers) { /* as a trusted proxy in front would say it */
+    peer++;
+    snprintf(forwarded, sizeof forwarded, "X-Forwarded-For: 10.%u.%u.%u\r\n", peer >> 16 & 255,
+             peer >> 8 & 255, peer & 255);
+  }
   int n = snprintf(
       request, sizeof request,
       "GET /stream?v=7 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\n"
@@ -98,8 +105,8 @@ static void upgrade(struct connection *c) {
       "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
       "Chrome/140.0.0.0 Safari/537.36\r\nUpgrade: websocket\r\nOrigin: http://127.0.0.1\r\n"
       "Sec-WebSocket-Version: 13\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n"
-      "Accept-Language: en-US,en;q=0.9\r\nSec-WebSocket-Key: " KEY "\r\n\r\n",
-      port);
+      "Accept-Language: en-US,en;q=0.9\r\n%sSec-WebSocket-Key: " KEY "\r\n\r\n",
+      port, forwarded);
   watch(epoll, EPOLL_CTL_MOD, c->fd, EPOLLIN, c);
   c->phase = UPGRADING;
   if (send(c->fd, request, (size_t)n, MSG_NOSIGNAL) != n) lost(c, "asking");
@@ -326,10 +333,11 @@ int main(int count, char **argument) {
     payload_bytes = (uint64_t)numbers[3];
     seconds = numbers[4];
     in_flight = DUE_MAX;
-  } else if (strcmp(what, "cycle") == 0 && count == 6) {
+  } else if (strcmp(what, "cycle") == 0 && (count == 6 || count == 7)) {
     mode = CYCLE;
     close_code = numbers[2];
     seconds = numbers[3];
+    many_peers = count == 7;
   } else if (strcmp(what, "idle") == 0) {
     mode = IDLE;
     close_code = 1000;
