@@ -28,8 +28,8 @@ bench-reader: ## run the frame reader's JMH benchmarks, e.g. ARGS='-f 1 -wi 3 -i
 bench: build ## measure beside nginx and HAProxy: 25 minutes; ARGS='--rounds 3 --idle 0'
 	bench/end-to-end.py $(ARGS)
 
-bench-growth: build ## the same with 10 to 9,000 connections; draws bench/growth.svg
-	bench/end-to-end.py --proxies closewatch,nginx --cases '' --idle 0 --growth bench/growth.svg $(ARGS)
+bench-growth: build ## the same with 10 to 9,000 connections; draws docs/images/growth.svg
+	bench/end-to-end.py --proxies closewatch,nginx --cases '' --idle 0 --growth docs/images/growth.svg $(ARGS)
 
 bench-scrape: ## what a scrape costs when all label sets are full
 	$(MVN) -q -B -ntp -pl proxy -am test -Dtest=ScrapeCost -Dsurefire.failIfNoSpecifiedTests=false
