@@ -80,7 +80,8 @@ final class LoopSockets {
   /**
    * Listens, beside the other loops that do.
    *
-   * @param accepted is given each client's channel, with an empty pipeline, before it is read
+   * @param accepted is given each client's channel, before it is read; nothing in its pipeline
+   *     looks at what comes in
    */
   ChannelFuture listen(InetSocketAddress address, Consumer<Channel> accepted) {
     ServerBootstrap listener =
@@ -97,7 +98,7 @@ final class LoopSockets {
     return listener.bind(address);
   }
 
-  /** Connects to an instance of the service; its channel has an empty pipeline. */
+  /** Connects to an instance of the service; nothing in the pipeline looks at what comes in. */
   ChannelFuture dial(UpstreamUrl url) {
     InetSocketAddress address = addresses.computeIfAbsent(url, LoopSockets::address);
     return (address.isUnresolved() ? toNames : toAddresses).connect(address);
@@ -110,7 +111,7 @@ final class LoopSockets {
         : new InetSocketAddress(literal, url.port());
   }
 
-  /** Leaves nothing in the pipeline. */
+  /** Leaves nothing in the pipeline but what is sent has to pass. */
   private static final class Bare extends ChannelInitializer<Channel> {
     private final Consumer<Channel> ready;
 
@@ -120,6 +121,7 @@ final class LoopSockets {
 
     @Override
     protected void initChannel(Channel channel) {
+      channel.pipeline().addFirst(OwnRoom.INSTANCE);
       ready.accept(channel);
     }
   }

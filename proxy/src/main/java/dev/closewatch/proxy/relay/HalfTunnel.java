@@ -19,7 +19,7 @@ import java.util.Locale;
  * One direction of a tunnel: everything read from the source goes to the target, in order,
  * unchanged.
  *
- * <p>It is the only handler on the source's channel, so it is also told when that channel, as the
+ * <p>It is the only inbound handler on the source's channel, so it is also told when that channel, as the
  * target of the opposite direction, becomes writable again.
  *
  * <pre>

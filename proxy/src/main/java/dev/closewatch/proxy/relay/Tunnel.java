@@ -77,7 +77,7 @@ public final class Tunnel {
     ourEnd = new OurEnd(this, fromClient, fromService, siblings.settings().closeTimeoutNanos());
   }
 
-  /** Takes over both channels; nothing else may be left in their pipelines but TLS. */
+  /** Takes over both channels; nothing else may be left there that reads, but TLS. */
   void start(WriteBufferWaterMark marks) {
     for (Channel leg : new Channel[] {client, service}) {
       leg.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);

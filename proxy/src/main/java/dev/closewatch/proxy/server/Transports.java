@@ -64,6 +64,10 @@ public final class Transports {
               : works(Transport.EPOLL) ? Transport.EPOLL : Transport.NIO;
       case IO_URING -> {
         required(Transport.IO_URING, "io_uring");
+        if (!IoUring.isRegisterBufferRingSupported()) {
+          String old = "transport io_uring needs Linux 5.19 or later";
+          throw new StartException(old, new IllegalStateException(old));
+        }
         yield new SharedReadBuffers();
       }
       case EPOLL -> required(Transport.EPOLL, "epoll");
@@ -72,8 +76,10 @@ public final class Transports {
   }
 
   private static boolean ioUringWorks() {
-    // Netty has not heeded what is set above if somebody had made a Vert.x before.
+    // Buffers of the loop came with Linux 5.19. And Netty has not heeded what is set above if
+    // somebody had made a Vert.x before.
     return works(Transport.IO_URING)
+        && IoUring.isRegisterBufferRingSupported()
         && !IoUring.isPollAddMultishotEnabled()
         && !IoUring.isRecvMultishotEnabled();
   }

@@ -135,7 +135,15 @@ public final class Proxy implements Closeable {
 
   /** Opens a connection; the headers are the client's. */
   public Pair open(RawService service, String... headers) {
-    RawPeer client = RawPeer.connect(port());
+    return open(service, RawPeer.connect(port()), headers);
+  }
+
+  /** Opens a connection of a client whose system takes little that it does not read. */
+  public Pair open(RawService service, int receiveBufferBytes) {
+    return open(service, RawPeer.connect(port(), receiveBufferBytes));
+  }
+
+  private Pair open(RawService service, RawPeer client, String... headers) {
     client.send(upgradeRequest("/chat?token=secret", headers));
     RawPeer accepted = service.acceptWebSocket();
     client.readHead();

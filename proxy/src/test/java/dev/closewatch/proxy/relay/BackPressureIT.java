@@ -26,6 +26,8 @@ class BackPressureIT {
   private static final long GIB = 1L << 30;
   private static final int PIECE = 1 << 20;
   private static final long BOUND_BYTES = 24L << 20;
+  private static final long SMALL_BOUND_BYTES = 8L << 20;
+  private static final int SMALL_RECEIVE_BUFFER_BYTES = 4_096;
 
   static List<TransportChoice> transports() {
     return TestTransports.available();
@@ -61,6 +63,41 @@ class BackPressureIT {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /**
+   * What is read lies in buffers that hold much more; a message that waits must not hold all of it.
+   */
+  @ParameterizedTest
+  @MethodSource("transports")
+  void small_messages_that_wait_need_little_memory(TransportChoice transport) {
+    Proxy.Settings settings = new Proxy.Settings();
+    settings.transport = transport;
+    byte[] bulk = FrameBytes.from(Sender.SERVICE).binaryOf(16_000).bytes();
+    byte[] small = FrameBytes.from(Sender.SERVICE).binaryOf(60).bytes();
+    byte[] other = FrameBytes.from(Sender.CLIENT).binaryOf(60_000).bytes();
+    try (RawService service = new RawService();
+        Proxy proxy = settings.start(service.port());
+        Proxy.Pair pair = proxy.open(service, SMALL_RECEIVE_BUFFER_BYTES)) {
+      long before = directBytes();
+      while (!isPaused(proxy)) {
+        pair.service().send(bulk);
+      }
+      while (isPaused(proxy)) {
+        pair.client().read(bulk.length);
+      }
+      for (int sent = 0; sent % 20 > 0 || !isPaused(proxy); sent++) {
+        assertThat(sent).as("sent while nobody reads").isLessThan(100_000);
+        pair.service().send(small);
+        pair.client().send(other); // takes what is left of the buffer that the small one lies in
+        pair.service().read(other.length);
+      }
+      assertThat(directBytes() - before).as("direct memory in use").isLessThan(SMALL_BOUND_BYTES);
+    }
+  }
+
+  private static boolean isPaused(Proxy proxy) {
+    return proxy.metrics().sum("closewatch_paused_connections", "side", "client") > 0;
   }
 
   private static long push(RawPeer peer) {
