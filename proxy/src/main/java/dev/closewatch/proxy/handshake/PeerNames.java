@@ -1,6 +1,7 @@
 package dev.closewatch.proxy.handshake;
 
 import dev.closewatch.proxy.config.PeerBy;
+import dev.closewatch.proxy.privacy.NameHash;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -9,12 +10,8 @@ import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerNames {
   private static final int NETWORK_BYTES = 8;
-  private static final int HASH_HEX_DIGITS = 16;
   private static final int MAX_IDENTITY_CHARS = 1024;
-  private static final String ALGORITHM = "HmacSHA256";
 
   private final PeerBy by;
-  private final Mac mac;
+  private final NameHash hash;
 
   /**
    * Creates names.
@@ -39,12 +34,7 @@ final class PeerNames {
    */
   PeerNames(PeerBy by, SecretKey key) {
     this.by = by;
-    try {
-      mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
-    }
+    hash = new NameHash(key);
   }
 
   /**
@@ -106,7 +96,6 @@ final class PeerNames {
 
   private String hash(String identity) {
     String bounded = identity.substring(0, Math.min(identity.length(), MAX_IDENTITY_CHARS));
-    byte[] digest = mac.doFinal(bounded.getBytes(StandardCharsets.UTF_8));
-    return by.name() + "#" + HexFormat.of().formatHex(digest).substring(0, HASH_HEX_DIGITS);
+    return hash.of(by.name(), bounded);
   }
 }

@@ -32,7 +32,7 @@ final class DailyNames {
 
   private final SecretKey key;
   private final long pauseMillis;
-  private final Map<LocalDate, SecretKey> keys = new HashMap<>();
+  private final Map<LocalDate, NameHash> hashes = new HashMap<>();
   private LocalDate today = LocalDate.MIN;
 
   /** Names of today in the last hour of the day, and of yesterday as long as they are in use. */
@@ -57,7 +57,7 @@ final class DailyNames {
       turnTo(day);
     }
     long now = at.toEpochMilli();
-    String name = NameHash.of(key(day), client);
+    String name = name(day, client);
     if (day.isBefore(today)) { // another thread has passed midnight already
       if (day.equals(today.minusDays(1))) {
         remember(ofYesterday, name, now);
@@ -65,7 +65,7 @@ final class DailyNames {
       return name;
     }
     if (!ofYesterday.isEmpty()) {
-      String yesterdays = NameHash.of(key(day.minusDays(1)), client);
+      String yesterdays = name(day.minusDays(1), client);
       Long last = ofYesterday.remove(yesterdays);
       if (last != null && now - last <= pauseMillis) {
         ofYesterday.put(yesterdays, Math.max(now, last));
@@ -83,7 +83,7 @@ final class DailyNames {
     ofYesterday = day.minusDays(1).equals(today) ? lateToday : new LinkedHashMap<>();
     lateToday = new LinkedHashMap<>();
     today = day;
-    keys.keySet().retainAll(Set.of(day, day.minusDays(1)));
+    hashes.keySet().retainAll(Set.of(day, day.minusDays(1)));
   }
 
   private static void remember(Map<String, Long> names, String name, long now) {
@@ -92,12 +92,14 @@ final class DailyNames {
     }
   }
 
-  private SecretKey key(LocalDate day) {
-    SecretKey known = keys.get(day);
+  /** A name that is a hash already keeps what stands before its {@code #}. */
+  private String name(LocalDate day, String client) {
+    NameHash known = hashes.get(day);
     if (known == null) {
-      known = NameHash.derive(key, day.toString());
-      keys.put(day, known);
+      known = new NameHash(NameHash.derive(key, day.toString()));
+      hashes.put(day, known);
     }
-    return known;
+    int sign = client.indexOf('#');
+    return known.of(sign < 0 ? "address" : client.substring(0, sign), client);
   }
 }

@@ -116,8 +116,10 @@ public final class HidingSink implements EventSink {
 
   private static Names names(DailyNames names, Opening opening) {
     Instant at = opening.openedAt();
-    return new Names(
-        names.of(opening.client().peer(), at), names.of(opening.client().address(), at));
+    String peer = opening.client().peer();
+    String address = opening.client().address();
+    String peerName = names.of(peer, at);
+    return new Names(peerName, address.equals(peer) ? peerName : names.of(address, at));
   }
 
   private String name(String plain, Instant at) {

@@ -7,12 +7,25 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA-256: names that cannot be guessed back without the key, and keys made of a key. */
-final class NameHash {
+/**
+ * HMAC-SHA-256: names that cannot be guessed back without the key, and keys made of a key. For one
+ * thread at a time.
+ */
+public final class NameHash {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int HEX_DIGITS = 16;
 
-  private NameHash() {}
+  private final Mac mac;
+
+  /** Makes names with this key. */
+  public NameHash(SecretKey key) {
+    try {
+      mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+    }
+  }
 
   /** Returns a key of bytes. */
   static SecretKey key(byte[] bytes) {
@@ -21,26 +34,15 @@ final class NameHash {
 
   /** Returns the key for a purpose or a day: of no use for any other. */
   static SecretKey derive(SecretKey key, String purpose) {
-    return key(mac(key, purpose));
+    return key(new NameHash(key).digest(purpose));
   }
 
-  /**
-   * Returns {@code address#} and 16 hex digits, or what stood before the {@code #} of a name that
-   * is a hash already.
-   */
-  static String of(SecretKey key, String name) {
-    int sign = name.indexOf('#');
-    String what = sign < 0 ? "address" : name.substring(0, sign);
-    return what + "#" + HexFormat.of().formatHex(mac(key, name)).substring(0, HEX_DIGITS);
+  /** Returns what sort of name it is, {@code #} and 16 hex digits. */
+  public String of(String sort, String name) {
+    return sort + "#" + HexFormat.of().formatHex(digest(name)).substring(0, HEX_DIGITS);
   }
 
-  private static byte[] mac(SecretKey key, String text) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
-    }
+  private byte[] digest(String text) {
+    return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -19,8 +19,8 @@ import java.util.Locale;
  * One direction of a tunnel: everything read from the source goes to the target, in order,
  * unchanged.
  *
- * <p>It is the only inbound handler on the source's channel, so it is also told when that channel, as the
- * target of the opposite direction, becomes writable again.
+ * <p>It is the only inbound handler on the source's channel, so it is also told when that channel,
+ * as the target of the opposite direction, becomes writable again.
  *
  * <pre>
  *   source --- bytes ---> tap ---> target        a full target pauses the source
