@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Listens and connects on one Vert.x event loop, with bare Netty channels: the one place that knows
- * Vert.x's internals.
+ * Listens and connects on one Vert.x event loop, with bare Netty channels: the relay's one place
+ * that knows Vert.x's internals, beside the transport.
  *
  * <p>Vert.x makes and runs the loops, chooses the transport and resolves names. Its own sockets are
  * not used: they have no half-close, copy buffers, cost 24 KiB each, and are accepted by one thread

@@ -1,8 +1,6 @@
 package dev.closewatch.proxy.server;
 
-import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.peer.RuleSettings;
-import dev.closewatch.analyzer.policy.CauseFinder;
 import dev.closewatch.analyzer.policy.ReasonWords;
 import dev.closewatch.proxy.admin.AdminServer;
 import dev.closewatch.proxy.admin.EventHistory;
@@ -15,14 +13,7 @@ import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.PrivacyConfig;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.UpstreamUrl;
-import dev.closewatch.proxy.handshake.ConnectionLimit;
-import dev.closewatch.proxy.handshake.EventIds;
-import dev.closewatch.proxy.handshake.HandshakeSettings;
-import dev.closewatch.proxy.handshake.PeerIdentity;
 import dev.closewatch.proxy.listener.LoopSettings;
-import dev.closewatch.proxy.listener.PortClaim;
-import dev.closewatch.proxy.listener.RelayLoop;
-import dev.closewatch.proxy.listener.SocketSettings;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.metrics.WatchMeters;
 import dev.closewatch.proxy.observe.EventOutlet;
@@ -33,9 +24,7 @@ import dev.closewatch.proxy.observe.RelayView;
 import dev.closewatch.proxy.outlet.EventFile;
 import dev.closewatch.proxy.privacy.HidingSink;
 import dev.closewatch.proxy.privacy.PrivacyKey;
-import dev.closewatch.proxy.relay.RelaySettings;
 import dev.closewatch.proxy.relay.Tap;
-import dev.closewatch.proxy.upstream.Upstreams;
 import dev.closewatch.proxy.warmup.WarmUp;
 import dev.closewatch.proxy.watch.Watch;
 import io.vertx.core.Future;
@@ -44,16 +33,11 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,7 +48,6 @@ import org.jspecify.annotations.Nullable;
  * so that neither a scrape nor a slow reader of the API ever holds a message up.
  */
 public final class ProxyServer implements RelayView, AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   /** Of the figures of different peers. */
@@ -79,7 +62,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   private final Transport transport;
   private final Vertx relayVertx;
   private final Vertx adminVertx;
-  private final List<RelayLoop> loops = new ArrayList<>();
+  private final RelayLoops loops;
   private final EventHistory history;
   private final EventStream stream = new EventStream();
   private final @Nullable EventFile file;
@@ -119,7 +102,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
     int loopCount = Runtime.getRuntime().availableProcessors();
     relayVertx = vertx(transport, loopCount);
     adminVertx = vertx(Transport.NIO, 1);
-    LoopSettings settings = settings(version, taps);
+    LoopSettings settings = RelaySetup.of(config, version, taps, privacyKey);
     try {
       List<String> routes = List.of(ProxyConfig.DEFAULT_ROUTE);
       meters =
@@ -130,10 +113,10 @@ public final class ProxyServer implements RelayView, AutoCloseable {
       if (file != null) {
         meters.dropped(EventOutlet.FILE, file::dropped);
       }
-      deployLoops(settings, loopCount);
+      loops = RelayLoops.start(relayVertx, config.listen(), settings, meters, loopCount);
       HostPort address = config.admin();
       admin =
-          await(
+          Waits.await(
               AdminServer.start(
                   adminVertx,
                   address,
@@ -252,67 +235,9 @@ public final class ProxyServer implements RelayView, AutoCloseable {
     return Vertx.builder().with(options).withTransport(transport).build();
   }
 
-  private LoopSettings settings(String version, Tap.Factory taps) {
-    HostPort listen = config.listen();
-    Duration idleTimeout = config.idleTimeout();
-    return new LoopSettings(
-        new SocketSettings(
-            Math.toIntExact(config.connectTimeout().toMillis()),
-            Math.toIntExact(config.tcpKeepalive().toSeconds())),
-        new HandshakeSettings(
-            ProxyConfig.DEFAULT_ROUTE,
-            new Opening.Observer(InstanceName.get() + ":" + listen.port(), version),
-            config.maxHeadBytes(),
-            config.bufferBytes(),
-            config.handshakeTimeout().toMillis(),
-            config.responseTimeout().toMillis(),
-            config.hostHeader(),
-            config.requestIdHeaders(),
-            new PeerIdentity(
-                config.watch().peerBy(), privacyKey.ofIdentities(), config.watch().cohortHeader())),
-        config.trustedProxies(),
-        new RelaySettings(
-            config.bufferBytes(),
-            config.closeTimeout().toNanos(),
-            config.halfCloseTimeout().toNanos(),
-            idleTimeout == null ? null : idleTimeout.toNanos(),
-            new CauseFinder(
-                ReasonWords.shipped().withOwn(config.watch().causes()),
-                config.watch().policyCodes())),
-        taps,
-        new Upstreams(config.upstreams()),
-        new ConnectionLimit(
-            config.maxConnections() > 0 ? config.maxConnections() : DescriptorLimit.connections()),
-        new EventIds());
-  }
-
-  /** Starts the loops one after the other: the first takes the port, the others share it. */
-  private void deployLoops(LoopSettings settings, int count) throws StartException {
-    HostPort listen = config.listen();
-    String fault = "cannot listen on " + listen;
-    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
-    try {
-      PortClaim.check(address);
-    } catch (IOException e) {
-      throw new StartException(fault + ": " + e.getMessage(), e);
-    }
-    for (int i = 0; i < count; i++) {
-      int number = i;
-      RelayLoop loop =
-          new RelayLoop(
-              address,
-              settings,
-              meters.observer(number, ProxyConfig.DEFAULT_ROUTE),
-              lagNanos -> meters.eventLoopLag(number, lagNanos));
-      await(relayVertx.deployVerticle(loop), fault);
-      loops.add(loop);
-      address = new InetSocketAddress(address.getAddress(), relayPort());
-    }
-  }
-
   /** Returns the port that clients connect to. */
   public int relayPort() {
-    return loops.get(0).port();
+    return loops.port();
   }
 
   /** Returns the port of metrics and API. */
@@ -362,13 +287,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
 
   @Override
   public Future<List<OpenConnection>> openConnections(int limit) {
-    return Future.all(loops.stream().map(loop -> loop.view(limit)).toList())
-        .map(
-            all ->
-                all.<List<OpenConnection>>list().stream()
-                    .flatMap(List::stream)
-                    .limit(limit)
-                    .toList());
+    return loops.view(limit);
   }
 
   /**
@@ -380,17 +299,17 @@ public final class ProxyServer implements RelayView, AutoCloseable {
     if (changeState(ProxyState.WARMING, ProxyState.DRAINING)) {
       endWarmUp(); // and nobody has been told to connect: no delay
     } else if (changeState(ProxyState.READY, ProxyState.DRAINING)) {
-      pause(config.drainDelay());
+      Waits.pause(config.drainDelay());
     } else {
       return;
     }
     Duration whole = config.drainTime().plus(STOP_LIMIT);
-    loops.forEach(RelayLoop::stopListening);
-    boolean anyOpen = !waitFor(openConnections(1), STOP_LIMIT).orElse(List.of()).isEmpty();
+    loops.stopListening();
+    boolean anyOpen = !Waits.atMost(openConnections(1), STOP_LIMIT).orElse(List.of()).isEmpty();
     long withinNanos = config.drainTime().toNanos();
-    waitFor(Future.all(loops.stream().map(loop -> loop.drain(withinNanos)).toList()), whole);
+    Waits.atMost(loops.drain(withinNanos), whole);
     if (anyOpen) {
-      pause(METRICS_OUTLIVE);
+      Waits.pause(METRICS_OUTLIVE);
     }
     close();
   }
@@ -404,7 +323,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
     state = ProxyState.STOPPED;
     endWarmUp();
     // Before its workers are gone: what is asked until then is answered in full.
-    waitFor(admin.close(), STOP_LIMIT);
+    Waits.atMost(admin.close(), STOP_LIMIT);
     stopVertx();
     endEvents();
     meters.close();
@@ -425,46 +344,6 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   }
 
   private void stopVertx() {
-    Stream.of(relayVertx, adminVertx).forEach(vertx -> waitFor(vertx.close(), STOP_LIMIT));
-  }
-
-  private static <T> T await(Future<T> future, String what) throws StartException {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new StartException(what + ": " + cause.getMessage(), cause);
-    } catch (TimeoutException e) {
-      throw new StartException(what + ": not within " + START_LIMIT.toSeconds() + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException("interrupted while starting", e);
-    }
-  }
-
-  /**
-   * Returns the result, or nothing if it failed or time is up: what is being ended is ended anyway.
-   */
-  private static <T> Optional<T> waitFor(Future<T> future, Duration most) {
-    try {
-      CompletableFuture<T> done = future.toCompletionStage().toCompletableFuture();
-      return Optional.ofNullable(done.get(most.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (ExecutionException | TimeoutException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
-  }
-
-  private static void pause(Duration duration) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(duration.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Stream.of(relayVertx, adminVertx).forEach(vertx -> Waits.atMost(vertx.close(), STOP_LIMIT));
   }
 }

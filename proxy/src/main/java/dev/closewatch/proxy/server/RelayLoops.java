@@ -1,0 +1,78 @@
+package dev.closewatch.proxy.server;
+
+import dev.closewatch.proxy.config.HostPort;
+import dev.closewatch.proxy.config.ProxyConfig;
+import dev.closewatch.proxy.listener.LoopSettings;
+import dev.closewatch.proxy.listener.PortClaim;
+import dev.closewatch.proxy.listener.RelayLoop;
+import dev.closewatch.proxy.metrics.ProxyMeters;
+import dev.closewatch.proxy.observe.OpenConnection;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The event loops that relay, all on one port. */
+final class RelayLoops {
+  private final List<RelayLoop> loops = new ArrayList<>();
+
+  private RelayLoops() {}
+
+  /**
+   * Starts the loops one after the other: the first takes the port, the others share it.
+   *
+   * @throws StartException if one of them cannot listen; those that can are ended with their Vert.x
+   */
+  static RelayLoops start(
+      Vertx vertx, HostPort listen, LoopSettings settings, ProxyMeters meters, int count)
+      throws StartException {
+    String fault = "cannot listen on " + listen;
+    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+    try {
+      PortClaim.check(address);
+    } catch (IOException e) {
+      throw new StartException(fault + ": " + e.getMessage(), e);
+    }
+    RelayLoops all = new RelayLoops();
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      RelayLoop loop =
+          new RelayLoop(
+              address,
+              settings,
+              meters.observer(number, ProxyConfig.DEFAULT_ROUTE),
+              lagNanos -> meters.eventLoopLag(number, lagNanos));
+      Waits.await(vertx.deployVerticle(loop), fault);
+      all.loops.add(loop);
+      address = new InetSocketAddress(address.getAddress(), loop.port());
+    }
+    return all;
+  }
+
+  int port() {
+    return loops.get(0).port();
+  }
+
+  /** Returns at most so many open connections. */
+  Future<List<OpenConnection>> view(int limit) {
+    return Future.all(loops.stream().map(loop -> loop.view(limit)).toList())
+        .map(
+            all ->
+                all.<List<OpenConnection>>list().stream()
+                    .flatMap(List::stream)
+                    .limit(limit)
+                    .toList());
+  }
+
+  /** Listens no longer, leaving what is open alone. */
+  void stopListening() {
+    loops.forEach(RelayLoop::stopListening);
+  }
+
+  /** Ends what is open within so long; completed when nothing is, or time is up. */
+  Future<?> drain(long withinNanos) {
+    return Future.all(loops.stream().map(loop -> loop.drain(withinNanos)).toList());
+  }
+}

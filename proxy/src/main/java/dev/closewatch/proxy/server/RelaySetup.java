@@ -1,0 +1,59 @@
+package dev.closewatch.proxy.server;
+
+import dev.closewatch.analyzer.event.Opening;
+import dev.closewatch.analyzer.policy.CauseFinder;
+import dev.closewatch.analyzer.policy.ReasonWords;
+import dev.closewatch.proxy.config.HostPort;
+import dev.closewatch.proxy.config.ProxyConfig;
+import dev.closewatch.proxy.handshake.ConnectionLimit;
+import dev.closewatch.proxy.handshake.EventIds;
+import dev.closewatch.proxy.handshake.HandshakeSettings;
+import dev.closewatch.proxy.handshake.PeerIdentity;
+import dev.closewatch.proxy.listener.LoopSettings;
+import dev.closewatch.proxy.listener.SocketSettings;
+import dev.closewatch.proxy.privacy.PrivacyKey;
+import dev.closewatch.proxy.relay.RelaySettings;
+import dev.closewatch.proxy.relay.Tap;
+import dev.closewatch.proxy.upstream.Upstreams;
+import java.time.Duration;
+
+/** What a configuration means for each part of the relay. */
+final class RelaySetup {
+  private RelaySetup() {}
+
+  /** Returns what all event loops are told, and what they share. */
+  static LoopSettings of(
+      ProxyConfig config, String version, Tap.Factory taps, PrivacyKey privacyKey) {
+    HostPort listen = config.listen();
+    Duration idleTimeout = config.idleTimeout();
+    return new LoopSettings(
+        new SocketSettings(
+            Math.toIntExact(config.connectTimeout().toMillis()),
+            Math.toIntExact(config.tcpKeepalive().toSeconds())),
+        new HandshakeSettings(
+            ProxyConfig.DEFAULT_ROUTE,
+            new Opening.Observer(InstanceName.get() + ":" + listen.port(), version),
+            config.maxHeadBytes(),
+            config.bufferBytes(),
+            config.handshakeTimeout().toMillis(),
+            config.responseTimeout().toMillis(),
+            config.hostHeader(),
+            config.requestIdHeaders(),
+            new PeerIdentity(
+                config.watch().peerBy(), privacyKey.ofIdentities(), config.watch().cohortHeader())),
+        config.trustedProxies(),
+        new RelaySettings(
+            config.bufferBytes(),
+            config.closeTimeout().toNanos(),
+            config.halfCloseTimeout().toNanos(),
+            idleTimeout == null ? null : idleTimeout.toNanos(),
+            new CauseFinder(
+                ReasonWords.shipped().withOwn(config.watch().causes()),
+                config.watch().policyCodes())),
+        taps,
+        new Upstreams(config.upstreams()),
+        new ConnectionLimit(
+            config.maxConnections() > 0 ? config.maxConnections() : DescriptorLimit.connections()),
+        new EventIds());
+  }
+}
