@@ -4,7 +4,7 @@ ARGS ?=
 JAVA = $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
 
 .DEFAULT_GOAL := build
-.PHONY: help build demo test format bench bench-growth bench-reader bench-scrape bench-start fuzz reproducible clean
+.PHONY: help build demo test format bench bench-growth bench-reader bench-scrape bench-start soak fuzz reproducible clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -37,6 +37,10 @@ bench-scrape: ## what a scrape costs when all label sets are full
 bench-start: ## measure the start and the first crowd, e.g. ARGS='--rounds 3'
 	$(MVN) -q -B -ntp -Pbench -pl proxy,bench -am package -Dmaven.test.skip=true
 	bench/start.py $(ARGS)
+
+soak: ## half an hour of mixed traffic, and whether all adds up; ARGS='--minutes 3'
+	$(MVN) -q -B -ntp -Pbench -pl proxy,bench -am package -Dmaven.test.skip=true
+	bench/soak.py $(ARGS)
 
 fuzz: ## search for inputs that break something; ARGS='SECONDS [NAME...]', a minute for each fuzzer
 	@MVN='$(MVN)' .ci/fuzz $(ARGS)
