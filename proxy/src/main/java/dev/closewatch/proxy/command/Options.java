@@ -35,6 +35,17 @@ final class Options {
     return describe(builder, placeholder, section, help);
   }
 
+  /** An option that help does not show: it is known only to be refused in better words. */
+  static OptionSpec hidden(String name) {
+    return OptionSpec.builder(name)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("0..1")
+        .fallbackValue("")
+        .hidden(true)
+        .build();
+  }
+
   private static OptionSpec describe(
       OptionSpec.Builder builder, String placeholder, String section, String help) {
     return builder

@@ -16,6 +16,8 @@ record ProxyCommand(Runner runner, Map<String, String> environment, Console cons
     implements Command {
   private static final String FILE_OPTION = "--" + ConfigReader.FILE_OPTION;
 
+  private static final String ROUTES_OPTION = "--" + ConfigReader.ROUTES_OPTION;
+
   @Override
   public CommandSpec spec() {
     CommandSpec spec =
@@ -34,6 +36,7 @@ record ProxyCommand(Runner runner, Map<String, String> environment, Console cons
             "FILE",
             Section.SYSTEM.title(),
             "A YAML file with any of these settings, named as here without the dashes."));
+    spec.addOption(Options.hidden(ROUTES_OPTION)); // to say where they can be
     spec.usageMessage()
         .footer(
             "Every option can also stand in the environment (CLOSEWATCH_DRAIN_TIME=20s) and, but"
@@ -61,6 +64,7 @@ record ProxyCommand(Runner runner, Map<String, String> environment, Console cons
       given.put(setting.name(), Options.given(parsed, setting.option()));
     }
     given.put(ConfigReader.FILE_OPTION, Options.given(parsed, FILE_OPTION));
+    given.put(ConfigReader.ROUTES_OPTION, Options.given(parsed, ROUTES_OPTION));
 
     ConfigReader.Result result = ConfigReader.read(given, environment);
     return result instanceof ConfigReader.Valid valid

@@ -1,39 +1,18 @@
 package dev.closewatch.proxy.config;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * The settings that a YAML file gives: one mapping of names to values, to lists of values, or to
- * values by name.
- *
- * <p>Values are read from their text as it stands in the file, so that a value means the same here
- * as on the command line, whatever type YAML would make of it.
+ * values by name; and the routes.
  */
 final class ConfigFile {
-  private static final Set<Tag> PLAIN_TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL);
-
-  private final String file;
-  private final SettingValues values;
-  private final List<Fault> faults;
-  private final Map<String, Integer> linesByName = new HashMap<>();
-
-  private ConfigFile(String file, SettingValues values, List<Fault> faults) {
-    this.file = file;
-    this.values = values;
-    this.faults = faults;
-  }
+  private ConfigFile() {}
 
   /**
    * Reads all that can be read and adds all that is wrong, in the order of lines.
@@ -47,165 +26,25 @@ final class ConfigFile {
       return false;
     }
     Optional<Node> root = YamlText.compose(file, text.get(), faults);
-    return root.isPresent() && new ConfigFile(file, values, faults).readRoot(root.get());
+    return root.isPresent() && readRoot(new FileValues(file, faults), root.get(), values);
   }
 
-  private boolean readRoot(Node root) {
+  private static boolean readRoot(FileValues file, Node root, SettingValues values) {
     if (!(root instanceof MappingNode settings)) {
-      add(
+      file.add(
           root,
           Tag.NULL.equals(root.getTag())
               ? "no settings in it"
-              : "must be settings such as 'listen: 0.0.0.0:8080', not " + kind(root));
+              : "must be settings such as 'listen: 0.0.0.0:8080', not " + FileValues.kind(root));
       return false;
     }
     if (settings.getValue().isEmpty()) {
-      add(root, "no settings in it");
+      file.add(root, "no settings in it");
       return false;
     }
-    settings.getValue().forEach(this::readSetting);
+    RoutesInFile routes = new RoutesInFile(file, values);
+    new FileMapping(file, "a setting", Settings.BY_NAME, Map.of(RouteSettings.ROUTES, routes::read))
+        .read(settings, values);
     return true;
-  }
-
-  private void readSetting(NodeTuple tuple) {
-    if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-      add(
-          tuple.getKeyNode(),
-          "the name of a setting must be a word, not " + kind(tuple.getKeyNode()));
-      return;
-    }
-    String name = key.getValue();
-    Setting<?> setting = setting(name);
-    if (setting == null) {
-      String guess =
-          Closest.to(name, Settings.BY_NAME.keySet().stream().sorted().toList())
-              .map(closest -> "; did you mean " + closest + "?")
-              .orElse("");
-      add(key, (name.isBlank() ? "''" : name) + " is not a setting" + guess);
-      return;
-    }
-    Integer first = linesByName.putIfAbsent(setting.name(), YamlText.line(key));
-    if (first != null) {
-      add(key, setting + " is given twice, first in line " + first);
-      return;
-    }
-    List<Given> given = new ArrayList<>();
-    if (collect(setting, key, tuple.getValueNode(), given)) {
-      values.read(setting, given, faults);
-    }
-  }
-
-  /** In a file a dot may stand for a dash: {@code events.sample}. */
-  private static @Nullable Setting<?> setting(String name) {
-    Setting<?> setting = Settings.BY_NAME.get(name);
-    return setting == null ? Settings.BY_NAME.get(name.replace('.', '-')) : setting;
-  }
-
-  /** Adds the value, or each of a list's, and returns whether all of them can be read. */
-  private boolean collect(Setting<?> setting, ScalarNode key, Node value, List<Given> given) {
-    if (setting.named() && value instanceof MappingNode names) {
-      return collectNamed(setting, "", names, given);
-    }
-    if (!(value instanceof SequenceNode list)) {
-      String fit =
-          setting.named()
-              ? "names with values"
-              : setting.list() ? "a value or a list of values" : "a single value";
-      return collectOne(setting, fit, key, value, given);
-    }
-    if (!setting.list()) {
-      add(value, setting + ": must be a single value, not a list");
-      return false;
-    }
-    boolean readable = true;
-    for (Node item : list.getValue()) {
-      if (!setting.keys().isEmpty() && item instanceof MappingNode pair) {
-        readable &= collectPair(setting, pair, given);
-      } else {
-        readable &= collectOne(setting, "a list of single values", item, item, given);
-      }
-    }
-    return readable;
-  }
-
-  /** Adds a mapping with the two keys of a pair as {@code one=other}. */
-  private boolean collectPair(Setting<?> setting, MappingNode pair, List<Given> given) {
-    Map<String, String> values = new HashMap<>();
-    for (NodeTuple tuple : pair.getValue()) {
-      List<Given> one = new ArrayList<>();
-      if (!(tuple.getKeyNode() instanceof ScalarNode key)
-          || !setting.keys().contains(key.getValue())) {
-        add(tuple.getKeyNode(), setting + ": each has " + String.join(" and ", setting.keys()));
-        return false;
-      }
-      if (!collectOne(setting, "a single value", key, tuple.getValueNode(), one)) {
-        return false;
-      }
-      values.put(key.getValue(), one.get(0).text());
-    }
-    for (String key : setting.keys()) {
-      if (!values.containsKey(key)) {
-        add(pair, setting + ": no " + key);
-        return false;
-      }
-    }
-    String text = values.get(setting.keys().get(0)) + "=" + values.get(setting.keys().get(1));
-    given.add(new Given(text, file + ":" + YamlText.line(pair) + ": " + setting));
-    return true;
-  }
-
-  /** Adds each named value as {@code name=value}, as it would stand on the command line. */
-  private boolean collectNamed(
-      Setting<?> setting, String prefix, MappingNode names, List<Given> given) {
-    boolean readable = true;
-    for (NodeTuple tuple : names.getValue()) {
-      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        add(
-            tuple.getKeyNode(),
-            setting + ": a name must be a word, not " + kind(tuple.getKeyNode()));
-        readable = false;
-      } else if (prefix.isEmpty() && tuple.getValueNode() instanceof MappingNode below) {
-        readable &= collectNamed(setting, key.getValue() + ".", below, given);
-      } else {
-        List<Given> one = new ArrayList<>();
-        readable &= collectOne(setting, "a single value", key, tuple.getValueNode(), one);
-        one.forEach(
-            value ->
-                given.add(new Given(prefix + key.getValue() + "=" + value.text(), value.where())));
-      }
-    }
-    return readable;
-  }
-
-  private boolean collectOne(
-      Setting<?> setting, String fit, Node at, Node value, List<Given> given) {
-    if (!(value instanceof ScalarNode scalar)) {
-      add(value, setting + ": must be " + fit + ", not " + kind(value));
-      return false;
-    }
-    if (Tag.NULL.equals(scalar.getTag()) || scalar.getValue().isBlank()) {
-      // Where the name is: nothing stands where a missing value would.
-      add(at, setting + ": no value");
-      return false;
-    }
-    if (!PLAIN_TAGS.contains(scalar.getTag())) {
-      add(scalar, setting + ": the tag " + scalar.getTag() + " means nothing here");
-      return false;
-    }
-    given.add(
-        new Given(scalar.getValue().strip(), file + ":" + YamlText.line(scalar) + ": " + setting));
-    return true;
-  }
-
-  private static String kind(Node node) {
-    return switch (node.getNodeType()) {
-      case MAPPING -> "a mapping";
-      case SEQUENCE -> "a list";
-      default -> "a single value";
-    };
-  }
-
-  private void add(Node at, String what) {
-    faults.add(new Fault(file + ":" + YamlText.line(at), what));
   }
 }

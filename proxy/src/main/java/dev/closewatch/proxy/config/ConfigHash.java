@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Names a configuration by its values, wherever they came from. */
 final class ConfigHash {
@@ -17,11 +18,14 @@ final class ConfigHash {
    * that differ from their defaults, by name: a release with more settings changes no hash.
    */
   static String of(ProxyConfig config) {
-    String lines =
+    Stream<String> settings =
         Settings.ALL.stream()
             .filter(setting -> !setting.textIn(config).equals(setting.defaultText()))
-            .map(setting -> setting.name() + "=" + setting.textIn(config) + "\n")
-            .sorted()
+            .map(setting -> setting.name() + "=" + setting.textIn(config) + "\n");
+    Stream<String> routes = config.routes().routes().stream().map(RouteSettings::lines);
+    String lines =
+        Stream.concat(settings, routes)
+            .sorted() // the order of routes means nothing
             .collect(Collectors.joining());
     try {
       byte[] digest =

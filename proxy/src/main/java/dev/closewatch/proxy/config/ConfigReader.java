@@ -14,6 +14,9 @@ public final class ConfigReader {
   /** The option that names the file; it cannot stand in the file itself. */
   public static final String FILE_OPTION = "config";
 
+  /** The option that does not exist: routes stand in the file only. */
+  public static final String ROUTES_OPTION = RouteSettings.ROUTES;
+
   private ConfigReader() {}
 
   /** What came of reading. */
@@ -49,6 +52,9 @@ public final class ConfigReader {
             texts.stream().map(text -> new Given(text, setting.option())).toList(),
             faults);
       }
+    }
+    if (!options.getOrDefault(ROUTES_OPTION, List.of()).isEmpty()) {
+      faults.add(new Fault("--" + ROUTES_OPTION, RouteSettings.FILE_ONLY));
     }
     faults.addAll(inVariables);
     faults.addAll(inFile);
@@ -86,14 +92,33 @@ public final class ConfigReader {
                     .filter(s -> !s.isBlank()));
   }
 
+  /** A route that takes everything leaves nothing for the upstreams that get the rest. */
+  private static void addUnreachable(SettingValues values, List<Fault> faults) {
+    for (RouteConfig route : values.routes()) {
+      if (route.takesAll() && !values.get(Settings.UPSTREAM).isEmpty()) {
+        String where = values.where(Settings.UPSTREAM).orElse("");
+        faults.add(
+            new Fault(
+                where,
+                "can get no request: route "
+                    + route.name()
+                    + " takes all of them ("
+                    + values.where(route)
+                    + ")"));
+      }
+    }
+  }
+
   private static Result result(
       SettingValues values, List<Fault> faults, boolean complete, Fault noUpstream) {
     // A file that could not be read may well hold what seems to be missing.
     if (complete
         && values.get(Settings.UPSTREAM).isEmpty()
-        && !values.unreadable(Settings.UPSTREAM)) {
+        && !values.unreadable(Settings.UPSTREAM)
+        && !values.routesGiven()) {
       faults.add(noUpstream);
     }
+    addUnreachable(values, faults);
     HostPort listen = values.get(Settings.LISTEN);
     if (listen.port() != 0 && listen.equals(values.get(Settings.ADMIN))) {
       String where =

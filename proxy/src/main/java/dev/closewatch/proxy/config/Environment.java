@@ -30,6 +30,10 @@ final class Environment {
     }
     AdminAccess.given(environment.getOrDefault(AdminAccess.VARIABLE, ""), faults)
         .ifPresent(values::adminToken);
+    String routes = variable(RouteSettings.ROUTES);
+    if (!environment.getOrDefault(routes, "").isBlank()) {
+      faults.add(new Fault(routes, RouteSettings.FILE_ONLY));
+    }
     addMistyped(environment, faults);
   }
 
@@ -38,7 +42,9 @@ final class Environment {
    * makes CLOSEWATCH_SERVICE_HOST and CLOSEWATCH_PORT for a service called closewatch.
    */
   private static void addMistyped(Map<String, String> environment, List<Fault> faults) {
-    List<String> ours = new ArrayList<>(List.of("admin-token", "config", "debug", "java-opts"));
+    List<String> ours =
+        new ArrayList<>(
+            List.of("admin-token", "config", "debug", "java-opts", RouteSettings.ROUTES));
     Settings.ALL.forEach(setting -> ours.add(setting.name()));
     for (String variable : new TreeSet<>(environment.keySet())) {
       if (!variable.startsWith(PREFIX)) {

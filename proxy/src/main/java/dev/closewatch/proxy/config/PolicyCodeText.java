@@ -47,9 +47,9 @@ final class PolicyCodeText {
     return code.getAsLong() + "=" + cause;
   }
 
-  /** Returns the codes: closewatch's own, with those that were given. */
-  static Map<Integer, PolicyCause> codes(List<String> given) {
-    Map<Integer, PolicyCause> codes = new HashMap<>(PolicyCodes.DEFAULTS);
+  /** Returns these codes with what was given, which wins. */
+  static Map<Integer, PolicyCause> codes(Map<Integer, PolicyCause> before, List<String> given) {
+    Map<Integer, PolicyCause> codes = new HashMap<>(before);
     for (String item : given) {
       if (item.equals(IANA)) {
         codes.putAll(PolicyCodes.IANA);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listen where clients connect
  * @param admin where metrics and the API are
- * @param upstreams the service's instances, at least one
+ * @param routes where requests lead
  * @param drainDelay new connections are still accepted for so long after the signal to end
  * @param drainTime open connections are ended within so long, answers included
  * @param closeTimeout wait for the answer to a Close of ours
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record ProxyConfig(
     HostPort listen,
     HostPort admin,
-    List<UpstreamUrl> upstreams,
+    RoutesConfig routes,
     Duration drainDelay,
     Duration drainTime,
     Duration closeTimeout,
@@ -61,17 +61,15 @@ public record ProxyConfig(
     AdminAccess adminAccess,
     PrivacyConfig privacy) {
 
-  /** The label of the one route that there is unless more are configured. */
-  public static final String DEFAULT_ROUTE = "default";
-
   public ProxyConfig {
-    upstreams = List.copyOf(upstreams);
-    if (upstreams.isEmpty()) {
-      throw new IllegalArgumentException("no upstream");
-    }
     trustedProxies = List.copyOf(trustedProxies);
     requestIdHeaders = List.copyOf(requestIdHeaders);
     listedCodes = Set.copyOf(listedCodes);
+  }
+
+  /** Returns the instances of the service that gets what no route takes; none if there is none. */
+  public List<UpstreamUrl> upstreams() {
+    return routes.upstreams();
   }
 
   /** Returns a short name for these values: the same on each replica that has the same ones. */

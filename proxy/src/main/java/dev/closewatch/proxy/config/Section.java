@@ -3,6 +3,7 @@ package dev.closewatch.proxy.config;
 /** What a setting is about; settings are shown by section, in this order. */
 public enum Section {
   ADDRESSES("Addresses"),
+  ROUTES("Routes"),
   ADMIN_PORT("Admin port"),
   REQUESTS("Requests"),
   LIMITS("Limits"),

@@ -210,6 +210,11 @@ public final class Setting<T> {
     return writer.apply(inUse.apply(config));
   }
 
+  /** Returns a value in its canonical form. */
+  String text(T value) {
+    return writer.apply(value);
+  }
+
   T byDefault() {
     return byDefault;
   }

@@ -1,5 +1,7 @@
 package dev.closewatch.proxy.config;
 
+import dev.closewatch.analyzer.policy.PolicyCodes;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class SettingValues {
   private final Map<Setting<?>, Object> values = new HashMap<>();
   private final Map<Setting<?>, String> places = new HashMap<>();
+  private final List<RouteConfig> routes = new ArrayList<>();
+  private final Map<RouteConfig, String> routePlaces = new HashMap<>();
+  private boolean routesGiven;
   private @Nullable AdminTokens adminToken;
 
   /** Reads what was given; it replaces what an earlier source gave for the same setting. */
@@ -40,6 +45,35 @@ final class SettingValues {
     return places.containsKey(setting) && !values.containsKey(setting);
   }
 
+  /** Returns a value in its canonical form, "" for nothing. */
+  <T> String textOf(Setting<T> setting) {
+    return setting.text(get(setting));
+  }
+
+  /** There are routes, whether any of them can be read or not. */
+  void routesBegin() {
+    routesGiven = true;
+  }
+
+  /** Takes a route, with the line where it begins. */
+  void route(RouteConfig route, String where) {
+    routes.add(route);
+    routePlaces.put(route, where);
+  }
+
+  boolean routesGiven() {
+    return routesGiven;
+  }
+
+  List<RouteConfig> routes() {
+    return List.copyOf(routes);
+  }
+
+  /** Returns where a route begins. */
+  String where(RouteConfig route) {
+    return routePlaces.getOrDefault(route, "");
+  }
+
   private WatchConfig toWatchConfig() {
     return new WatchConfig(
         get(Settings.PEER_BY),
@@ -48,14 +82,14 @@ final class SettingValues {
         RuleText.settings(get(Settings.RULES)),
         get(Settings.TOP_PEERS) == OnOff.ON,
         get(Settings.CAUSES),
-        PolicyCodeText.codes(get(Settings.POLICY_CODES)));
+        PolicyCodeText.codes(PolicyCodes.DEFAULTS, get(Settings.POLICY_CODES)));
   }
 
   ProxyConfig toConfig() {
     return new ProxyConfig(
         get(Settings.LISTEN),
         get(Settings.ADMIN),
-        get(Settings.UPSTREAM),
+        new RoutesConfig(get(Settings.UPSTREAM), routes),
         get(Settings.DRAIN_DELAY),
         get(Settings.DRAIN_TIME),
         get(Settings.CLOSE_TIMEOUT),

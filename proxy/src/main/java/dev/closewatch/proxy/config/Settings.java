@@ -34,12 +34,16 @@ public final class Settings {
   private static final Set<String> SECRET_HEADERS =
       Set.of("authorization", "proxy-authorization", "cookie", "sec-websocket-protocol");
 
-  private static final Syntax<UpstreamUrl> URL =
+  static final Syntax<UpstreamUrl> URL =
       new Syntax<>("URL", "required", UpstreamUrl::parse, UpstreamUrl::toString);
   private static final Syntax<Cidr> CIDR =
       new Syntax<>("CIDR", "addresses, blocks", Cidr::parse, Cidr::toString);
   private static final Syntax<String> HEADER =
       new Syntax<>("NAME", "header names", Settings::headerName, name -> name);
+
+  static final Syntax<OwnReason> CAUSE =
+      new Syntax<>(
+          "WORDS=CAUSE", "words of a reason and their cause", Settings::cause, Settings::text);
 
   /** Others are never without something to tell. */
   private static final List<String> SAMPLED_KINDS =
@@ -56,7 +60,8 @@ public final class Settings {
           1_000,
           List.of(),
           ProxyConfig::upstreams,
-          "Where the service is: http://HOST:PORT or ws://HOST:PORT, at least one. Several share"
+          "Where the service is: http://HOST:PORT or ws://HOST:PORT, at least one unless the file has"
+              + " routes; then it gets what no route takes. Several share"
               + " the connections: the one with the fewest open gets the next.");
   static final Setting<HostPort> LISTEN =
       Setting.one(
@@ -228,8 +233,7 @@ public final class Settings {
           "causes",
           "match",
           "cause",
-          new Syntax<>(
-              "WORDS=CAUSE", "words of a reason and their cause", Settings::cause, Settings::text),
+          CAUSE,
           200,
           List.of(),
           config -> config.watch().causes(),

@@ -4,6 +4,7 @@ import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.ReservedBits;
 import dev.closewatch.proxy.observe.HandshakeEvent;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
+import dev.closewatch.proxy.route.RequestTarget;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -59,13 +60,18 @@ record ClientFacts(
   }
 
   /** Returns what a connection opens with, now that the service has accepted it. */
-  Opening opening(Handshakes handshakes, String servicePeer, HttpHeaders accepted, long nowNanos) {
+  Opening opening(
+      Handshakes handshakes,
+      String route,
+      String servicePeer,
+      HttpHeaders accepted,
+      long nowNanos) {
     List<String> extensions = accepted.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
     return new Opening(
         handshakes.ids().next(),
         requestId,
         handshakes.settings().proxy(),
-        handshakes.settings().route(),
+        route,
         Instant.now(),
         nowNanos,
         client,
@@ -82,6 +88,7 @@ record ClientFacts(
   /** Returns what there is to say of a handshake that came to nothing; status 0 for no answer. */
   HandshakeEvent notUpgraded(
       Handshakes handshakes,
+      String route,
       @Nullable String servicePeer,
       HandshakeOutcome outcome,
       int status,
@@ -89,7 +96,7 @@ record ClientFacts(
     return new HandshakeEvent(
         handshakes.ids().next(),
         requestId,
-        handshakes.settings().route(),
+        route,
         Instant.now(),
         client.peer(),
         client.address(),
@@ -123,10 +130,8 @@ record ClientFacts(
     return null;
   }
 
-  /** A query may hold tokens: nothing of it is kept. */
-  private static String path(String uri) {
-    int end = uri.indexOf('?');
-    String path = end < 0 ? uri : uri.substring(0, end);
+  private static String path(String target) {
+    String path = RequestTarget.path(target);
     return path.length() <= MAX_TEXT_CHARS ? path : path.substring(0, MAX_TEXT_CHARS);
   }
 

@@ -2,6 +2,7 @@ package dev.closewatch.proxy.handshake;
 
 import dev.closewatch.proxy.observe.HandshakeOutcome;
 import dev.closewatch.proxy.observe.Limit;
+import dev.closewatch.proxy.route.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -13,6 +14,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -89,6 +91,17 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     return upstream;
   }
 
+  /** Returns that leg if the next request can take it too; one of another route is closed. */
+  @Nullable UpstreamHandler upstreamOf(Route route) {
+    UpstreamHandler leg = upstream;
+    if (leg == null || (leg.route().equals(route) && leg.channel().isActive())) {
+      return leg;
+    }
+    upstream = null; // or its end would be that of the client
+    leg.channel().close();
+    return null;
+  }
+
   void setUpstream(@Nullable UpstreamHandler leg) {
     upstream = leg;
   }
@@ -137,7 +150,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
       Throwable cause = request.decoderResult().cause();
       if (cause instanceof TooLongHttpHeaderException
           || cause instanceof TooLongHttpLineException) {
-        handshakes.observer().limitHit(Limit.HEAD_SIZE);
+        begun.observer().limitHit(Limit.HEAD_SIZE);
         HttpResponseStatus status = HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
         begun.answer(HandshakeOutcome.BAD_REQUEST, status, "the request's head is too large");
       } else {
@@ -147,8 +160,28 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
       refuseAsBad(begun, ambiguity);
     } else if (request.method().equals(HttpMethod.CONNECT)) {
       refuseAsBad(begun, "CONNECT is not possible here");
-    } else if (!withinLimit) {
-      handshakes.observer().limitHit(Limit.CONNECTIONS);
+    } else {
+      beginOnRoute(begun, request);
+    }
+  }
+
+  private void beginOnRoute(Exchange begun, HttpRequest request) {
+    String host = request.headers().get(HttpHeaderNames.HOST);
+    LoopRoutes routes = handshakes.routes();
+    String fault = routes.fault(request.uri(), host);
+    if (fault != null) {
+      refuseAsBad(begun, fault);
+      return;
+    }
+    LoopRoute route = routes.find(request.uri(), host);
+    if (route == null) {
+      HttpResponseStatus status = HttpResponseStatus.NOT_FOUND;
+      begun.answer(HandshakeOutcome.BAD_REQUEST, status, "nothing here takes this host and path");
+      return;
+    }
+    begun.setRoute(route);
+    if (!withinLimit) {
+      begun.observer().limitHit(Limit.CONNECTIONS);
       HttpResponseStatus status = HttpResponseStatus.SERVICE_UNAVAILABLE;
       begun.answer(HandshakeOutcome.OVER_LIMIT, status, "too many connections");
     } else {
@@ -248,9 +281,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void headLate() {
-    handshakes.observer().limitHit(Limit.HANDSHAKE_TIME);
     Exchange late = new Exchange(this, null);
     exchange = late;
+    late.observer().limitHit(Limit.HANDSHAKE_TIME);
     String text = "no complete request within the time allowed";
     late.answer(HandshakeOutcome.BAD_REQUEST, HttpResponseStatus.REQUEST_TIMEOUT, text);
   }

@@ -2,7 +2,10 @@ package dev.closewatch.proxy.handshake;
 
 import dev.closewatch.proxy.config.HostHeader;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
+import dev.closewatch.proxy.observe.RouteObserver;
+import dev.closewatch.proxy.route.Route;
 import dev.closewatch.proxy.upstream.Connector;
+import dev.closewatch.proxy.upstream.Upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
@@ -39,8 +42,7 @@ final class Exchange {
   private final ClientHandler client;
   private final Handshakes handshakes;
   private final @Nullable HttpRequest request;
-  private final ClientFacts facts;
-  private final long startNanos = System.nanoTime();
+  private final RequestReport report;
   private final boolean upgrade;
   private final boolean requestKeepsAlive;
 
@@ -54,7 +56,6 @@ final class Exchange {
   private boolean responseBegun;
   private boolean interim;
   private boolean responseKeepsAlive;
-  private boolean told;
   private boolean over;
 
   /**
@@ -69,12 +70,23 @@ final class Exchange {
     if (request != null && request.decoderResult().isSuccess()) {
       upgrade = Upgrade.isRequested(request);
       requestKeepsAlive = HttpUtil.isKeepAlive(request);
-      facts = ClientFacts.of(client.channel(), request, handshakes);
+      ClientFacts facts = ClientFacts.of(client.channel(), request, handshakes);
+      report = new RequestReport(handshakes, facts, upgrade);
     } else {
       upgrade = true; // it may have been one, and nobody else counts it
       requestKeepsAlive = false;
-      facts = ClientFacts.ofUnread(client.channel());
+      report = new RequestReport(handshakes, ClientFacts.ofUnread(client.channel()), upgrade);
     }
+  }
+
+  /** Returns who is told of it. */
+  RouteObserver observer() {
+    return report.route().observer();
+  }
+
+  /** The request's route has been found; until then it belongs to none. */
+  void setRoute(LoopRoute route) {
+    report.setRoute(route);
   }
 
   boolean requestComplete() {
@@ -102,30 +114,48 @@ final class Exchange {
     }
     HopByHop.removeFrom(head.headers(), upgrade);
     handshakes.forwarded().rewrite(ClientFacts.socketAddress(client.channel()), head.headers());
-    UpstreamHandler open = client.upstream();
-    if (open != null && open.channel().isActive()) {
+    Route route = report.route().route();
+    UpstreamHandler open = client.upstreamOf(route);
+    if (open != null) {
       send(open, head);
     } else {
-      handshakes.connector().connect(connected -> connected(connected, head));
+      handshakes.connector().connect(route.upstreams(), new Connecting(route, head));
     }
   }
 
-  private void connected(Connector.@Nullable Leg connected, HttpRequest head) {
-    if (over) {
-      if (connected != null) {
+  /** Waits for a leg to the service. */
+  private final class Connecting implements Connector.Client {
+    private final Route route;
+    private final HttpRequest head;
+
+    Connecting(Route route, HttpRequest head) {
+      this.route = route;
+      this.head = head;
+    }
+
+    @Override
+    public void connected(Connector.Leg connected) {
+      if (over) {
         connected.channel().close(); // the client has left meanwhile
+        return;
       }
-      return;
+      UpstreamHandler open = new UpstreamHandler(client, route, connected);
+      open.start(handshakes.settings().maxHeadBytes());
+      client.setUpstream(open);
+      send(open, head);
     }
-    if (connected == null) {
-      HttpResponseStatus status = HttpResponseStatus.BAD_GATEWAY;
-      answer(HandshakeOutcome.UNREACHABLE, status, "the service cannot be reached");
-      return;
+
+    @Override
+    public void unreachable(Upstream last) {
+      if (!over) {
+        report.tell(
+            HandshakeOutcome.UNREACHABLE,
+            last.url().authority(),
+            HttpResponseStatus.BAD_GATEWAY.code());
+        HttpResponseStatus status = HttpResponseStatus.BAD_GATEWAY;
+        answer(HandshakeOutcome.UNREACHABLE, status, "the service cannot be reached");
+      }
     }
-    UpstreamHandler open = new UpstreamHandler(client, connected.upstream(), connected.channel());
-    open.start(handshakes.settings().maxHeadBytes());
-    client.setUpstream(open);
-    send(open, head);
   }
 
   private void send(UpstreamHandler open, HttpRequest head) {
@@ -317,15 +347,7 @@ final class Exchange {
     over = true;
     client.leaveHttp();
     open.leaveHttp();
-    long nowNanos = System.nanoTime();
-    handshakes
-        .tunnels()
-        .open(
-            client.channel(),
-            open.channel(),
-            facts.opening(handshakes, open.peer(), response.headers(), nowNanos),
-            handshakes.observer(),
-            nowNanos - startNanos);
+    report.open(client.channel(), open, response);
     switchover.release(client.channel(), open.channel());
   }
 
@@ -418,25 +440,8 @@ final class Exchange {
     }
   }
 
-  /**
-   * Tells what became of the request; what happens to an answer on its way does not change that.
-   */
   private void tell(HandshakeOutcome outcome, int status) {
-    if (told) {
-      return;
-    }
-    told = true;
-    if (!upgrade) {
-      if (status > 0) {
-        handshakes.observer().httpAnswered(status);
-      }
-      return;
-    }
     UpstreamHandler open = leg;
-    String servicePeer = open == null ? null : open.peer();
-    long nanos = System.nanoTime() - startNanos;
-    handshakes
-        .observer()
-        .notUpgraded(facts.notUpgraded(handshakes, servicePeer, outcome, status, nanos));
+    report.tell(outcome, open == null ? null : open.peer(), status);
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 /**
  * What the handshake is told.
  *
- * @param route the label of the route
  * @param proxy how this process names itself in events
  * @param maxHeadBytes of a request's or a response's head
  * @param bufferBytes that are held back of either leg until the tunnel stands
@@ -18,7 +17,6 @@ import java.util.List;
  * @param identity what clients are told from each other by
  */
 public record HandshakeSettings(
-    String route,
     Opening.Observer proxy,
     int maxHeadBytes,
     int bufferBytes,

@@ -5,11 +5,13 @@ import dev.closewatch.analyzer.stack.ClientStacks;
 import dev.closewatch.proxy.config.Cidr;
 import dev.closewatch.proxy.observe.RouteObserver;
 import dev.closewatch.proxy.relay.OpenTunnels;
+import dev.closewatch.proxy.route.Routes;
 import dev.closewatch.proxy.upstream.Connector;
 import io.netty.channel.Channel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The clients of one event loop whose legs still speak HTTP; used on that loop only. */
@@ -19,7 +21,8 @@ public final class Handshakes {
   private final PeerNames peerNames;
   private final Connector connector;
   private final OpenTunnels tunnels;
-  private final RouteObserver observer;
+  private final Function<String, RouteObserver> observers;
+  private LoopRoutes routes;
   private final ConnectionLimit limit;
   private final EventIds ids;
   private final Recent<String> texts = new Recent<>(text -> text);
@@ -32,13 +35,15 @@ public final class Handshakes {
    *
    * @param trust whose forwarded headers count
    * @param tunnels where a connection goes on behind its 101
+   * @param observers of this loop, by the name of the route
    */
   public Handshakes(
       HandshakeSettings settings,
       List<Cidr> trust,
       Connector connector,
       OpenTunnels tunnels,
-      RouteObserver observer,
+      Function<String, RouteObserver> observers,
+      Routes routes,
       ConnectionLimit limit,
       EventIds ids) {
     this.settings = settings;
@@ -46,7 +51,8 @@ public final class Handshakes {
     peerNames = new PeerNames(settings.identity().by(), settings.identity().key());
     this.connector = connector;
     this.tunnels = tunnels;
-    this.observer = observer;
+    this.observers = observers;
+    this.routes = new LoopRoutes(routes, observers);
     this.limit = limit;
     this.ids = ids;
   }
@@ -87,8 +93,13 @@ public final class Handshakes {
     return tunnels;
   }
 
-  RouteObserver observer() {
-    return observer;
+  LoopRoutes routes() {
+    return routes;
+  }
+
+  /** Has requests that come from now on take these routes. */
+  public void use(Routes other) {
+    routes = new LoopRoutes(other, observers);
   }
 
   /** Returns the one copy of a text that is kept in many places. */

@@ -1,5 +1,7 @@
 package dev.closewatch.proxy.handshake;
 
+import dev.closewatch.proxy.route.Route;
+import dev.closewatch.proxy.upstream.Connector;
 import dev.closewatch.proxy.upstream.Upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -22,14 +24,16 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
   private static final String CODEC = "httpCodec";
 
   private final ClientHandler client;
+  private final Route route;
   private final Upstream upstream;
   private final Channel channel;
   private @Nullable Exchange exchange;
 
-  UpstreamHandler(ClientHandler client, Upstream upstream, Channel channel) {
+  UpstreamHandler(ClientHandler client, Route route, Connector.Leg leg) {
     this.client = client;
-    this.upstream = upstream;
-    this.channel = channel;
+    this.route = route;
+    upstream = leg.upstream();
+    channel = leg.channel();
   }
 
   void start(int maxHeadBytes) {
@@ -43,6 +47,11 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
   Channel channel() {
     return channel;
+  }
+
+  /** Returns the route that it was opened for: it carries no request of another. */
+  Route route() {
+    return route;
   }
 
   /** Returns the service instance's identity: host and port. */

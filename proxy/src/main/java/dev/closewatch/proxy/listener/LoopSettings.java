@@ -6,13 +6,14 @@ import dev.closewatch.proxy.handshake.EventIds;
 import dev.closewatch.proxy.handshake.HandshakeSettings;
 import dev.closewatch.proxy.relay.RelaySettings;
 import dev.closewatch.proxy.relay.Tap;
-import dev.closewatch.proxy.upstream.Upstreams;
+import dev.closewatch.proxy.route.Routes;
 import java.util.List;
 
 /**
  * What all event loops are told, and what they share.
  *
  * @param sockets of both legs
+ * @param routes where requests lead, until the loop is told of others
  */
 public record LoopSettings(
     SocketSettings sockets,
@@ -20,6 +21,6 @@ public record LoopSettings(
     List<Cidr> trustedProxies,
     RelaySettings relay,
     Tap.Factory taps,
-    Upstreams upstreams,
+    Routes routes,
     ConnectionLimit limit,
     EventIds ids) {}

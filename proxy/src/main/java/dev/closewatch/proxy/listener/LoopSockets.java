@@ -98,6 +98,10 @@ final class LoopSockets {
     return listener.bind(address);
   }
 
+  EventLoop loop() {
+    return loop;
+  }
+
   /** Connects to an instance of the service; nothing in the pipeline looks at what comes in. */
   ChannelFuture dial(UpstreamUrl url) {
     InetSocketAddress address = addresses.computeIfAbsent(url, LoopSockets::address);

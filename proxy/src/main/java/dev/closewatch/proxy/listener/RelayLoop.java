@@ -4,6 +4,7 @@ import dev.closewatch.proxy.handshake.Handshakes;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.RouteObserver;
 import dev.closewatch.proxy.relay.OpenTunnels;
+import dev.closewatch.proxy.route.Routes;
 import dev.closewatch.proxy.upstream.Connector;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -14,6 +15,7 @@ import io.vertx.core.VerticleBase;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ public final class RelayLoop extends VerticleBase {
 
   private final InetSocketAddress address;
   private final LoopSettings settings;
-  private final RouteObserver observer;
+  private final Function<String, RouteObserver> observers;
   private final LongConsumer lagNanos;
   private final OpenTunnels tunnels;
   private @Nullable Channel listener;
@@ -39,17 +41,17 @@ public final class RelayLoop extends VerticleBase {
    * Prepares a loop; it runs once it is deployed.
    *
    * @param address where to listen, beside the other loops
-   * @param observer told of everything, on this loop alone
+   * @param observers told of what happens, on this loop alone, by the name of the route
    * @param lagNanos told twice a second how late this loop is
    */
   public RelayLoop(
       InetSocketAddress address,
       LoopSettings settings,
-      RouteObserver observer,
+      Function<String, RouteObserver> observers,
       LongConsumer lagNanos) {
     this.address = address;
     this.settings = settings;
-    this.observer = observer;
+    this.observers = observers;
     this.lagNanos = lagNanos;
     tunnels = new OpenTunnels(settings.relay(), settings.taps());
   }
@@ -58,14 +60,16 @@ public final class RelayLoop extends VerticleBase {
   public Future<?> start() {
     loop = context;
     LoopSockets sockets = LoopSockets.on(context, settings.sockets());
-    Connector connector = new Connector(sockets::dial, settings.upstreams());
+    Connector connector =
+        new Connector(sockets.loop(), sockets::dial, settings.sockets().connectTimeoutMillis());
     Handshakes accepting =
         new Handshakes(
             settings.handshake(),
             settings.trustedProxies(),
             connector,
             tunnels,
-            observer,
+            observers,
+            settings.routes(),
             settings.limit(),
             settings.ids());
     handshakes = accepting;
@@ -95,6 +99,14 @@ public final class RelayLoop extends VerticleBase {
               Math.max(0, now - startNanos - TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS)));
           measureLag(now);
         });
+  }
+
+  /**
+   * Has requests that come from now on take these routes, leaving open connections alone; from any
+   * thread. There has to be an observer for each.
+   */
+  public void use(Routes routes) {
+    started(loop).runOnContext(ignored -> started(handshakes).use(routes));
   }
 
   /** Returns the port that is listened on; once it is deployed. */

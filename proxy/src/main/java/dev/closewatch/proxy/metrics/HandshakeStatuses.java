@@ -3,11 +3,11 @@ package dev.closewatch.proxy.metrics;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Which statuses each outcome of a handshake can have as a label: a closed set. */
 final class HandshakeStatuses {
   static final String UPGRADED = "101";
+  private static final String NOT_FOUND = "404";
   private static final String NONE = "none";
   private static final String OTHER = "other";
 
@@ -31,16 +31,22 @@ final class HandshakeStatuses {
   }
 
   /**
-   * Returns the further labels that an outcome can have: a client that left, a status unforeseen.
+   * Returns the further labels that an outcome can have: a client that left, a status unforeseen,
+   * and what no route takes, which is counted under one route alone.
    */
   static List<String> unexpected(HandshakeOutcome outcome) {
     Set<String> expected = Set.copyOf(expected(outcome));
-    return Stream.of(OTHER, NONE).filter(status -> !expected.contains(status)).toList();
+    List<String> further =
+        outcome == HandshakeOutcome.BAD_REQUEST
+            ? List.of(NOT_FOUND, OTHER, NONE)
+            : List.of(OTHER, NONE);
+    return further.stream().filter(status -> !expected.contains(status)).toList();
   }
 
   /** Returns the label of a status under an outcome; 0 for no status. */
   static String label(HandshakeOutcome outcome, int status) {
     String label = status == 0 ? NONE : Integer.toString(status);
-    return label.equals(NONE) || expected(outcome).contains(label) ? label : OTHER;
+    boolean known = expected(outcome).contains(label) || unexpected(outcome).contains(label);
+    return known || label.equals(NONE) ? label : OTHER;
   }
 }

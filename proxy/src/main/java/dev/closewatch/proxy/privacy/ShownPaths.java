@@ -3,6 +3,7 @@ package dev.closewatch.proxy.privacy;
 import dev.closewatch.proxy.config.PathPattern;
 import dev.closewatch.proxy.config.PrivacyConfig;
 import dev.closewatch.proxy.config.UnmatchedPaths;
+import dev.closewatch.proxy.route.RequestTarget;
 import java.util.List;
 
 /** What is shown of a request's path: never a query, a fragment, a password or a parameter. */
@@ -37,16 +38,7 @@ final class ShownPaths {
    * parameters behind a semicolon, where some servers put their session.
    */
   private static String plain(String target) {
-    String path = target;
-    int scheme = path.indexOf("://");
-    if (scheme >= 0 && !path.startsWith("/")) {
-      int slash = path.indexOf('/', scheme + 3);
-      path = slash < 0 ? "/" : path.substring(slash);
-    }
-    int end = path.indexOf('?');
-    path = end < 0 ? path : path.substring(0, end);
-    end = path.indexOf('#');
-    path = end < 0 ? path : path.substring(0, end);
+    String path = RequestTarget.path(target);
     return path.indexOf(';') < 0 ? path : path.replaceAll(";[^/]*", "");
   }
 }

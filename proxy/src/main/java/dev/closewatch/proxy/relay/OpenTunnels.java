@@ -2,6 +2,7 @@ package dev.closewatch.proxy.relay;
 
 import dev.closewatch.analyzer.ConnectionAnalyzer;
 import dev.closewatch.analyzer.event.Opening;
+import dev.closewatch.analyzer.policy.CauseFinder;
 import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.RouteObserver;
@@ -31,15 +32,17 @@ public final class OpenTunnels {
    * Opens a tunnel between two legs of this loop; from now on it owns both channels. What was held
    * back of either leg during the handshake is to be fired through its pipeline behind this call.
    *
+   * @param causes says why a policy close of its route happened
    * @param handshakeNanos from the request to the 101
    */
   public void open(
       Channel client,
       Channel service,
       Opening opening,
+      CauseFinder causes,
       RouteObserver observer,
       long handshakeNanos) {
-    ConnectionAnalyzer analyzer = new ConnectionAnalyzer(opening, observer, settings.causes());
+    ConnectionAnalyzer analyzer = new ConnectionAnalyzer(opening, observer, causes);
     Tunnel tunnel = new Tunnel(this, client, service, analyzer, taps.apply(analyzer), observer);
     tunnel.index = tunnels.size();
     tunnels.add(tunnel);

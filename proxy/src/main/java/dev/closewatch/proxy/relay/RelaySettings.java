@@ -1,6 +1,5 @@
 package dev.closewatch.proxy.relay;
 
-import dev.closewatch.analyzer.policy.CauseFinder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param closeTimeoutNanos wait for the answer to a Close of ours
  * @param halfCloseTimeoutNanos without a byte behind a first FIN
  * @param idleTimeoutNanos without a byte either way, or null for never
- * @param causes says why a policy close of the route happened
  */
 public record RelaySettings(
     int bufferBytes,
     long closeTimeoutNanos,
     long halfCloseTimeoutNanos,
-    @Nullable Long idleTimeoutNanos,
-    CauseFinder causes) {}
+    @Nullable Long idleTimeoutNanos) {}

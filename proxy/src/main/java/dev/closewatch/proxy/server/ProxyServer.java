@@ -104,7 +104,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
     adminVertx = vertx(Transport.NIO, 1);
     LoopSettings settings = RelaySetup.of(config, version, taps, privacyKey);
     try {
-      List<String> routes = List.of(ProxyConfig.DEFAULT_ROUTE);
+      List<String> routes = config.routes().names();
       meters =
           new ProxyMeters(routes, loopCount, config.listedCodes(), version, config.hash(), hiding);
       new WatchMeters(watch, routes, config.watch()).registerIn(meters);

@@ -1,7 +1,6 @@
 package dev.closewatch.proxy.server;
 
 import dev.closewatch.proxy.config.HostPort;
-import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.listener.LoopSettings;
 import dev.closewatch.proxy.listener.PortClaim;
 import dev.closewatch.proxy.listener.RelayLoop;
@@ -42,7 +41,7 @@ final class RelayLoops {
           new RelayLoop(
               address,
               settings,
-              meters.observer(number, ProxyConfig.DEFAULT_ROUTE),
+              route -> meters.observer(number, route),
               lagNanos -> meters.eventLoopLag(number, lagNanos));
       Waits.await(vertx.deployVerticle(loop), fault);
       all.loops.add(loop);

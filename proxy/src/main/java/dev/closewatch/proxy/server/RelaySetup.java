@@ -1,8 +1,6 @@
 package dev.closewatch.proxy.server;
 
 import dev.closewatch.analyzer.event.Opening;
-import dev.closewatch.analyzer.policy.CauseFinder;
-import dev.closewatch.analyzer.policy.ReasonWords;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.handshake.ConnectionLimit;
@@ -14,7 +12,7 @@ import dev.closewatch.proxy.listener.SocketSettings;
 import dev.closewatch.proxy.privacy.PrivacyKey;
 import dev.closewatch.proxy.relay.RelaySettings;
 import dev.closewatch.proxy.relay.Tap;
-import dev.closewatch.proxy.upstream.Upstreams;
+import dev.closewatch.proxy.upstream.KnownUpstreams;
 import java.time.Duration;
 
 /** What a configuration means for each part of the relay. */
@@ -31,7 +29,6 @@ final class RelaySetup {
             Math.toIntExact(config.connectTimeout().toMillis()),
             Math.toIntExact(config.tcpKeepalive().toSeconds())),
         new HandshakeSettings(
-            ProxyConfig.DEFAULT_ROUTE,
             new Opening.Observer(InstanceName.get() + ":" + listen.port(), version),
             config.maxHeadBytes(),
             config.bufferBytes(),
@@ -46,12 +43,9 @@ final class RelaySetup {
             config.bufferBytes(),
             config.closeTimeout().toNanos(),
             config.halfCloseTimeout().toNanos(),
-            idleTimeout == null ? null : idleTimeout.toNanos(),
-            new CauseFinder(
-                ReasonWords.shipped().withOwn(config.watch().causes()),
-                config.watch().policyCodes())),
+            idleTimeout == null ? null : idleTimeout.toNanos()),
         taps,
-        new Upstreams(config.upstreams()),
+        RouteSetup.of(config, new KnownUpstreams()),
         new ConnectionLimit(
             config.maxConnections() > 0 ? config.maxConnections() : DescriptorLimit.connections()),
         new EventIds());

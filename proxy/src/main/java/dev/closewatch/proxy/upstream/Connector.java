@@ -3,59 +3,88 @@ package dev.closewatch.proxy.upstream;
 import dev.closewatch.proxy.config.UpstreamUrl;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** Connects one event loop to the instances of a route; used on that loop only. */
+/** Connects one event loop to the instances of any route; used on that loop only. */
 public final class Connector {
   private final Function<UpstreamUrl, ChannelFuture> dialer;
-  private final Upstreams upstreams;
+  private final Revival revival;
+  private final long timeoutNanos;
 
   /**
-   * Chooses among these.
+   * Prepares for a loop.
    *
    * @param dialer connects on the loop, with nothing in the new channel's pipeline
+   * @param timeoutMillis of one attempt; after so long a request tries no further instance
    */
-  public Connector(Function<UpstreamUrl, ChannelFuture> dialer, Upstreams upstreams) {
+  public Connector(
+      EventLoop loop, Function<UpstreamUrl, ChannelFuture> dialer, long timeoutMillis) {
     this.dialer = dialer;
-    this.upstreams = upstreams;
+    timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    revival =
+        new Revival(
+            dialer,
+            (action, afterMillis) -> loop.schedule(action, afterMillis, TimeUnit.MILLISECONDS),
+            System::nanoTime,
+            new Random());
   }
 
   /** A connection to an instance; it counts as one of its connections until the channel closes. */
   public record Leg(Upstream upstream, Channel channel) {}
 
-  /**
-   * Connects to the best instance, or else to the next best.
-   *
-   * @param done is given the leg, before anything is read from it, or null if none can be reached
-   */
-  public void connect(Consumer<@Nullable Leg> done) {
-    connect(Upstreams.noneTried(), done);
+  /** Who asked for a connection. */
+  public interface Client {
+    /** There is one; nothing has been read from it. */
+    void connected(Leg leg);
+
+    /** None can be reached; this one was the last to be tried. */
+    void unreachable(Upstream last);
   }
 
-  private void connect(Set<Upstream> tried, Consumer<@Nullable Leg> done) {
-    Upstream upstream = upstreams.next(tried, System.nanoTime());
-    if (upstream == null) {
-      done.accept(null);
-      return;
+  /** Connects to the best instance, or else to the next best; there is at least one. */
+  public void connect(Upstreams upstreams, Client client) {
+    Set<Upstream> tried = Upstreams.noneTried();
+    Upstream first = upstreams.next(tried);
+    if (first == null) {
+      throw new IllegalArgumentException("a route that leads nowhere");
     }
+    connect(new Attempt(upstreams, client, tried, System.nanoTime()), first);
+  }
+
+  private record Attempt(
+      Upstreams upstreams, Client client, Set<Upstream> tried, long sinceNanos) {}
+
+  private void connect(Attempt attempt, Upstream upstream) {
     upstream.taken();
     dialer
         .apply(upstream.url())
         .addListener(
             (ChannelFuture connecting) -> {
               if (connecting.isSuccess()) {
-                upstream.connected();
                 connecting.channel().closeFuture().addListener(closed -> upstream.released());
-                done.accept(new Leg(upstream, connecting.channel()));
+                revival.reached(upstream);
+                attempt.client().connected(new Leg(upstream, connecting.channel()));
               } else {
                 upstream.released();
-                upstream.failed(System.nanoTime());
-                tried.add(upstream);
-                connect(tried, done);
+                revival.failed(upstream, connecting.cause());
+                failed(attempt, upstream);
               }
             });
+  }
+
+  /** Refusals are quick, and all instances are asked; of those that do not answer, few. */
+  private void failed(Attempt attempt, Upstream upstream) {
+    attempt.tried().add(upstream);
+    boolean late = System.nanoTime() - attempt.sinceNanos() >= timeoutNanos;
+    Upstream next = late ? null : attempt.upstreams().next(attempt.tried());
+    if (next == null) {
+      attempt.client().unreachable(upstream);
+    } else {
+      connect(attempt, next);
+    }
   }
 }

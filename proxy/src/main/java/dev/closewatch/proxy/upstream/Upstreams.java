@@ -1,37 +1,44 @@
 package dev.closewatch.proxy.upstream;
 
-import dev.closewatch.proxy.config.UpstreamUrl;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances of one route. The one with the fewest connections is taken; one that failed to
- * connect is left out for a while, unless all of them are.
+ * The instances of one route. The one with the fewest connections is taken, of several the next in
+ * turn; those that are left out only if all are.
  */
 public final class Upstreams {
   private final List<Upstream> all;
+  private final AtomicInteger turn = new AtomicInteger();
 
-  /** Starts with these, at least one. */
-  public Upstreams(List<UpstreamUrl> urls) {
-    all = urls.stream().map(Upstream::new).toList();
+  Upstreams(List<Upstream> all) {
+    this.all = List.copyOf(all);
+  }
+
+  /** Returns all of them, as they are configured. */
+  public List<Upstream> all() {
+    return all;
   }
 
   /** Returns the one to try next for a request that has tried some in vain, or null. */
-  @Nullable Upstream next(Set<Upstream> tried, long nowNanos) {
+  @Nullable Upstream next(Set<Upstream> tried) {
     Upstream best = null;
-    for (Upstream upstream : all) {
-      if (!tried.contains(upstream) && (best == null || isBetter(upstream, best, nowNanos))) {
+    int first = all.size() < 2 ? 0 : Math.floorMod(turn.getAndIncrement(), all.size());
+    for (int i = 0; i < all.size(); i++) {
+      Upstream upstream = all.get((first + i) % all.size());
+      if (!tried.contains(upstream) && (best == null || isBetter(upstream, best))) {
         best = upstream;
       }
     }
     return best;
   }
 
-  private static boolean isBetter(Upstream one, Upstream other, long nowNanos) {
-    boolean leftOut = one.leftOut(nowNanos);
-    return leftOut == other.leftOut(nowNanos) ? one.connections() < other.connections() : !leftOut;
+  private static boolean isBetter(Upstream one, Upstream other) {
+    boolean leftOut = one.leftOut();
+    return leftOut == other.leftOut() ? one.connections() < other.connections() : !leftOut;
   }
 
   static Set<Upstream> noneTried() {

@@ -1,6 +1,7 @@
 package dev.closewatch.proxy.warmup;
 
 import dev.closewatch.proxy.config.ProxyConfig;
+import dev.closewatch.proxy.config.RoutesConfig;
 import dev.closewatch.proxy.config.UpstreamUrl;
 import dev.closewatch.proxy.handshake.ConnectionLimit;
 import dev.closewatch.proxy.handshake.EventIds;
@@ -8,7 +9,9 @@ import dev.closewatch.proxy.listener.LoopSettings;
 import dev.closewatch.proxy.listener.RelayLoop;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.observe.EventSink;
-import dev.closewatch.proxy.upstream.Upstreams;
+import dev.closewatch.proxy.route.Route;
+import dev.closewatch.proxy.route.Routes;
+import dev.closewatch.proxy.upstream.KnownUpstreams;
 import dev.closewatch.proxy.watch.Watch;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -107,7 +110,7 @@ public final class WarmUp {
 
   private void run(long mostNanos) {
     Watch watch = new Watch(config.watch(), List.of());
-    List<String> routes = List.of(ProxyConfig.DEFAULT_ROUTE);
+    List<String> routes = List.of(RoutesConfig.DEFAULT_ROUTE);
     ProxyMeters meters =
         new ProxyMeters(routes, 1, config.listedCodes(), "", "", sink.apply(watch));
     try {
@@ -115,7 +118,7 @@ public final class WarmUp {
           new RelayLoop(
               new InetSocketAddress(crowd.address(), 0),
               settings(),
-              meters.observer(0, ProxyConfig.DEFAULT_ROUTE),
+              route -> meters.observer(0, route),
               nanos -> {});
       vertx
           .deployVerticle(loop)
@@ -160,7 +163,11 @@ public final class WarmUp {
         like.trustedProxies(),
         like.relay(),
         like.taps(),
-        new Upstreams(List.of(UpstreamUrl.parse("http://" + crowd.service()))),
+        Routes.to(
+            new Route(
+                like.routes().home().name(),
+                new KnownUpstreams().at(List.of(UpstreamUrl.parse("http://" + crowd.service()))),
+                like.routes().home().causes())),
         new ConnectionLimit(4 * Crowd.CONNECTIONS),
         new EventIds());
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What docs/ says about settings is what the program does. */
@@ -35,8 +36,11 @@ class DocumentationTest {
     StringBuilder text = new StringBuilder();
     for (Section section : Section.values()) {
       text.append("\n### ").append(section.title()).append("\n\n");
+      if (section == Section.ROUTES) {
+        text.append("In the file only: `routes:`, a list, each with\n\n");
+      }
       text.append("| Option | Accepts | Default | What it is |\n| --- | --- | --- | --- |\n");
-      Settings.ALL.stream()
+      Stream.concat(Settings.ALL.stream(), RouteSettings.ALL.stream())
           .filter(setting -> setting.section() == section)
           .forEach(setting -> text.append(row(setting)));
     }
@@ -48,7 +52,7 @@ class DocumentationTest {
     boolean written = !byDefault.isEmpty() && !byDefault.contains(" ");
     return String.format(
         "| `%s %s` | %s | %s | %s |\n",
-        setting.option(),
+        setting.section() == Section.ROUTES ? setting.name() + ":" : setting.option(),
         setting.placeholder().replace("|", "\\|"),
         setting.form(),
         written ? "`" + byDefault + "`" : byDefault,

@@ -137,7 +137,7 @@ class SettingsTest {
     assertThat(config(given).toString())
         .isEqualTo(
             "ProxyConfig[listen=127.0.0.1:3, admin=127.0.0.1:4,"
-                + " upstreams=[http://one:1, http://two:2], drainDelay=PT5S, drainTime=PT6S,"
+                + " routes=RoutesConfig[upstreams=[http://one:1, http://two:2], routes=[]], drainDelay=PT5S, drainTime=PT6S,"
                 + " closeTimeout=PT7S, handshakeTimeout=PT8S, connectTimeout=PT9S,"
                 + " responseTimeout=PT10S, idleTimeout=PT11S, halfCloseTimeout=PT12S,"
                 + " tcpKeepalive=PT13S, maxConnections=14, maxHeadBytes=15360, bufferBytes=16384,"

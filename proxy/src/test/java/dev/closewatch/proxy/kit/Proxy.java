@@ -10,6 +10,8 @@ import dev.closewatch.proxy.config.HostHeader;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.PrivacyConfig;
 import dev.closewatch.proxy.config.ProxyConfig;
+import dev.closewatch.proxy.config.RouteConfig;
+import dev.closewatch.proxy.config.RoutesConfig;
 import dev.closewatch.proxy.config.TransportChoice;
 import dev.closewatch.proxy.config.UpstreamUrl;
 import dev.closewatch.proxy.config.WatchConfig;
@@ -54,21 +56,24 @@ public final class Proxy implements Closeable {
     public Duration halfCloseTimeout = Duration.ofSeconds(60);
     public Duration idleTimeout;
     public int maxConnections;
+    public List<RouteConfig> routes = List.of();
     public WatchConfig watch = WatchConfig.DEFAULTS;
     public int bufferBytes = 65_536;
     public EventsConfig events = EventsConfig.DEFAULTS;
     public AdminAccess adminAccess = AdminAccess.DEFAULTS;
     public PrivacyConfig privacy = PrivacyConfig.DEFAULTS;
 
-    /** Starts it in front of these ports of the loopback. */
+    private static List<UpstreamUrl> upstreams(int... ports) {
+      return IntStream.of(ports).mapToObj(p -> UpstreamUrl.parse("http://127.0.0.1:" + p)).toList();
+    }
+
+    /** Starts it in front of these ports of the loopback; none if it has routes. */
     public Proxy start(int... upstreamPorts) {
       ProxyConfig config =
           new ProxyConfig(
               new HostPort("127.0.0.1", 0),
               new HostPort("127.0.0.1", 0),
-              IntStream.of(upstreamPorts)
-                  .mapToObj(p -> UpstreamUrl.parse("http://127.0.0.1:" + p))
-                  .toList(),
+              new RoutesConfig(upstreams(upstreamPorts), routes),
               drainDelay,
               drainTime,
               closeTimeout,

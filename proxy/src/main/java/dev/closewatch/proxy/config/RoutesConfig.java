@@ -1,0 +1,40 @@
+package dev.closewatch.proxy.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where requests lead.
+ *
+ * @param upstreams the instances of the service that gets what no route takes; if there are none,
+ *     such a request is answered 404
+ * @param routes in any order: the most specific one wins
+ */
+public record RoutesConfig(List<UpstreamUrl> upstreams, List<RouteConfig> routes) {
+  /**
+   * The label of what no other route takes, and of requests that could not be read far enough to
+   * say which.
+   */
+  public static final String DEFAULT_ROUTE = "default";
+
+  /** Keeps copies. */
+  public RoutesConfig {
+    upstreams = List.copyOf(upstreams);
+    routes = List.copyOf(routes);
+    if (upstreams.isEmpty() && routes.isEmpty()) {
+      throw new IllegalArgumentException("no upstream");
+    }
+  }
+
+  /** One service, which gets everything. */
+  public static RoutesConfig to(List<UpstreamUrl> upstreams) {
+    return new RoutesConfig(upstreams, List.of());
+  }
+
+  /** Returns all labels, that of the default among them wherever it leads. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>(List.of(DEFAULT_ROUTE));
+    routes.forEach(route -> names.add(route.name()));
+    return names;
+  }
+}
