@@ -200,7 +200,7 @@ listen ws
         for name in names:
             if name not in ("direct", "nginx", "haproxy"):
                 for case in cases:  # the JVM compiles what it has seen often
-                    self.measure(*proxies[name], case, max(2, self.options.warmup // len(cases)))
+                    self.measure(*proxies[name], case, self.options.warmup)
         results = {case: {name: [] for name in names} for case in cases}
         for round_number in range(self.options.rounds):
             for case in cases:
@@ -374,7 +374,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3, help="for each measurement")
-    parser.add_argument("--warmup", type=int, default=24, help="seconds of load for a JVM before")
+    parser.add_argument("--warmup", type=int, default=20,
+                        help="seconds of load for a JVM before, of each case")
     parser.add_argument("--cases", default=",".join(str(i) for i in range(len(CASES))),
                         help="by number: " + ", ".join(f"{i} {c}" for i, c in enumerate(CASES)))
     parser.add_argument("--proxies", default="direct,closewatch,nginx,haproxy")

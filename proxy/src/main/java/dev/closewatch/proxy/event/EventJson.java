@@ -1,6 +1,7 @@
 package dev.closewatch.proxy.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.closewatch.analyzer.traffic.DirectionCounts;
 import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.analyzer.vocabulary.Opcode;
@@ -8,10 +9,10 @@ import dev.closewatch.proxy.observe.FlagEvent;
 import dev.closewatch.proxy.observe.HandshakeEvent;
 import dev.closewatch.proxy.observe.ObservedClose;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -27,6 +28,8 @@ public final class EventJson {
   private static final String HANDSHAKE_SCHEMA = "closewatch.handshake/1";
   private static final String FLAG_SCHEMA = "closewatch.flag/1";
   private static final double WHOLE = 1;
+  private static final int USUAL_BYTES = 2_048;
+  private static final int LINE_END = '\n';
 
   private EventJson() {}
 
@@ -35,9 +38,9 @@ public final class EventJson {
     return line(json -> write(json, close));
   }
 
-  /** Returns the event as one line that stands for so many closes, without a line end. */
-  public static String line(ObservedClose close, double weight) {
-    return line(json -> CloseJson.write(json, close, weight, Lang.EN));
+  /** Returns the event as one line that stands for so many closes: UTF-8, with its line end. */
+  public static byte[] utf8Line(ObservedClose close, double weight) {
+    return utf8Line(json -> CloseJson.write(json, close, weight, Lang.EN));
   }
 
   /** Returns the event as one line, without a line end. */
@@ -45,9 +48,19 @@ public final class EventJson {
     return line(json -> write(json, event));
   }
 
+  /** Returns the event as one line of UTF-8, with its line end. */
+  public static byte[] utf8Line(HandshakeEvent event) {
+    return utf8Line(json -> write(json, event));
+  }
+
   /** Returns the event as one line, without a line end. */
   public static String line(FlagEvent event) {
     return line(json -> write(json, event));
+  }
+
+  /** Returns the event as one line of UTF-8, with its line end. */
+  public static byte[] utf8Line(FlagEvent event) {
+    return utf8Line(json -> write(json, event));
   }
 
   /** Writes the event as one object; only what the generator writes to can fail. */
@@ -121,13 +134,20 @@ public final class EventJson {
   }
 
   private static String line(Fields fields) {
-    StringWriter line = new StringWriter();
-    try (JsonGenerator json = SafeJson.generator(line)) {
-      fields.write(json);
+    byte[] line = utf8Line(fields);
+    return new String(line, 0, line.length - 1, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] utf8Line(Fields fields) {
+    try (ByteArrayBuilder line = new ByteArrayBuilder(USUAL_BYTES)) {
+      try (JsonGenerator json = SafeJson.generator(line)) {
+        fields.write(json);
+      }
+      line.append(LINE_END);
+      return line.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
-    return line.toString();
   }
 
   @FunctionalInterface

@@ -9,7 +9,6 @@ import dev.closewatch.proxy.observe.ObservedClose;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -41,7 +40,7 @@ public final class EventFile implements ObservationSink, AutoCloseable {
   private static final int BATCH = 512;
   private static final long END_MILLIS = 5_000;
   private static final long FORGET_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final Line END = () -> "";
+  private static final Line END = () -> new byte[0];
 
   private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final LongAdder dropped = new LongAdder();
@@ -57,7 +56,7 @@ public final class EventFile implements ObservationSink, AutoCloseable {
   /** An event that has still to be written as text. */
   @FunctionalInterface
   private interface Line {
-    String text();
+    byte[] utf8();
   }
 
   /**
@@ -115,18 +114,18 @@ public final class EventFile implements ObservationSink, AutoCloseable {
   public void closed(ObservedClose close) {
     double weight = sampling.weight(close);
     if (weight > 0) {
-      offer(() -> EventJson.line(close, weight));
+      offer(() -> EventJson.utf8Line(close, weight));
     }
   }
 
   @Override
   public void notUpgraded(HandshakeEvent event) {
-    offer(() -> EventJson.line(event));
+    offer(() -> EventJson.utf8Line(event));
   }
 
   @Override
   public void flagged(FlagEvent event) {
-    offer(() -> EventJson.line(event));
+    offer(() -> EventJson.utf8Line(event));
   }
 
   private void offer(Line line) {
@@ -202,7 +201,7 @@ public final class EventFile implements ObservationSink, AutoCloseable {
 
   private void encode(Line line, List<byte[]> lines) {
     try {
-      lines.add((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
+      lines.add(line.utf8());
     } catch (RuntimeException e) {
       dropped.increment();
       LOG.log(Level.ERROR, "an event could not be written as JSON", e);

@@ -56,6 +56,9 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   /** How often events in memory are looked through for old ones: retention is in days. */
   private static final long FORGET_MILLIS = 600_000;
 
+  /** How often it is looked whether a crowd has gone. */
+  private static final long CROWD_MILLIS = 10_000;
+
   private static final Duration METRICS_OUTLIVE = Duration.ofSeconds(1);
 
   private final ProxyConfig config;
@@ -136,6 +139,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
     if (config.events().retention() != null) {
       adminVertx.setPeriodic(FORGET_MILLIS, timer -> history.forgetOld());
     }
+    collectBehindCrowds();
     warmUp = warmUp(settings);
     if (warmUp == null) {
       becomeReady(ProxyState.STARTING);
@@ -144,6 +148,21 @@ public final class ProxyServer implements RelayView, AutoCloseable {
       state = ProxyState.WARMING;
       warmUp.done().thenRun(() -> becomeReady(ProxyState.WARMING));
     }
+  }
+
+  /** All loops stand for the time that takes, some 100 ms, when half of the clients have left. */
+  private void collectBehindCrowds() {
+    CrowdsGone crowds = new CrowdsGone();
+    adminVertx.setPeriodic(
+        CROWD_MILLIS,
+        timer ->
+            adminVertx.executeBlocking(
+                () -> {
+                  if (crowds.look(meters.totals().active())) {
+                    System.gc();
+                  }
+                  return null;
+                }));
   }
 
   private @Nullable WarmUp warmUp(LoopSettings settings) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.closewatch.proxy.config.Section;
 import dev.closewatch.proxy.config.Setting;
 import dev.closewatch.proxy.config.Settings;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import java.util.List;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {

@@ -34,6 +34,7 @@ import dev.closewatch.analyzer.vocabulary.TcpEndHow;
 import dev.closewatch.analyzer.vocabulary.Violation;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -146,12 +147,13 @@ class EventJsonTest {
   @Test
   void line_sampledClose_saysItsWeight() throws IOException {
     assertThat(
-            JSON.readTree(EventJson.line(SampleEvents.observed(SampleEvents.close()), 1 / 0.03))
+            JSON.readTree(EventJson.utf8Line(SampleEvents.observed(SampleEvents.close()), 1 / 0.03))
                 .get("weight")
                 .decimalValue())
         .isEqualTo("33.333333");
-    assertThat(EventJson.line(SampleEvents.observed(SampleEvents.close()), 100))
-        .contains("\"weight\":100}");
+    assertThat(EventJson.utf8Line(SampleEvents.observed(SampleEvents.close()), 100))
+        .asString(StandardCharsets.UTF_8)
+        .endsWith("\"weight\":100}\n");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.closewatch.proxy.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,7 +47,7 @@ class EventSchemaTest {
         EventJson.line(
             SampleEvents.observed(
                 SampleEvents.builder().policy(PolicyCause.RATE).build(), Rule.VANISHER)),
-        EventJson.line(SampleEvents.observed(SampleEvents.close()), 100),
+        new String(EventJson.utf8Line(SampleEvents.observed(SampleEvents.close()), 100), UTF_8),
         EventJson.line(SampleEvents.handshake(HandshakeOutcome.REFUSED, 403)),
         EventJson.line(SampleEvents.handshake(HandshakeOutcome.CLIENT_GONE, 0)),
         EventJson.line(SampleEvents.flag()));
