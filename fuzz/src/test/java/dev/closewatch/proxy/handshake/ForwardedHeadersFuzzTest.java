@@ -43,7 +43,8 @@ class ForwardedHeadersFuzzTest {
 
     List<String> listed = headers.getAll("X-Forwarded-For");
     List<String> elements = headers.getAll("Forwarded");
-    InetAddress client = forwarded.client(socket, headers);
+    Caller caller = forwarded.caller(socket);
+    InetAddress client = forwarded.client(caller, headers);
     if (!listed.isEmpty()) {
       assertThat(client).isEqualTo(model.client(socket, ForwardedModel.listed(listed)));
     } else if (!elements.isEmpty()) {
@@ -53,8 +54,8 @@ class ForwardedHeadersFuzzTest {
       assertThat(client).isEqualTo(socket);
     }
 
-    forwarded.rewrite(socket, headers);
-    assertRewritten(headers, socket, forwarded.isTrusted(socket));
+    forwarded.rewrite(caller, headers);
+    assertRewritten(headers, socket, caller.trusted());
   }
 
   private static void assertRewritten(HttpHeaders headers, InetAddress socket, boolean trusted) {

@@ -21,6 +21,8 @@ final class StrictRequests {
           "[ \\t]*(" + TOKEN + ")[ \\t]+([\\x21-\\x7e]+)[ \\t]+(?i:HTTP)/1\\.([01])[ \\t]*");
   private static final Pattern FIELD =
       Pattern.compile("(" + TOKEN + "):[ \\t]*((?:[\\t\\x20-\\x7e\\x80-\\xff]*?))[ \\t]*");
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._~!$&'()*+;=%-]*|\\[[0-9A-Fa-f:.]+])(:[0-9]*)?");
   private static final Pattern CHUNK =
       Pattern.compile("([0-9a-fA-F]{1,7})[ \\t]*(;[\\t\\x20-\\x7e]*)?");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}");
@@ -127,13 +129,43 @@ final class StrictRequests {
       return wrong("CONNECT");
     }
     List<Field> fields = fields();
-    String body = fields == null ? null : body(fields, start.group(3).equals("1"));
-    if (fields == null || body == null) {
+    if (fields == null) {
       return false;
     }
     int minor = Integer.parseInt(start.group(3));
+    if (!namesOneHost(start.group(1), start.group(2), minor, values(fields, "Host"))) {
+      return wrong("host");
+    }
+    String body = body(fields, minor == 1);
+    if (body == null) {
+      return false;
+    }
     requests.add(new Request(start.group(1), start.group(2), minor, fields, body, at));
     return true;
+  }
+
+  /** Sections 3.2 and 3.2.2: at most one Host, which a target that is a URL does not contradict. */
+  private static boolean namesOneHost(String method, String target, int minor, List<String> hosts) {
+    if (hosts.size() > 1 || (hosts.isEmpty() && minor == 1)) {
+      return false;
+    }
+    if (!hosts.isEmpty() && !HOST.matcher(hosts.get(0)).matches()) {
+      return false;
+    }
+    if (target.startsWith("/") || (target.equals("*") && method.equals("OPTIONS"))) {
+      return true;
+    }
+    int slashes = target.indexOf("://");
+    if (slashes < 0
+        || !List.of("http", "https", "ws", "wss")
+            .contains(target.substring(0, slashes).toLowerCase(Locale.ROOT))) {
+      return false;
+    }
+    String rest = target.substring(slashes + 3);
+    String authority = rest.split("[/?]", 2)[0];
+    return authority.indexOf('@') < 0
+        && authority.indexOf('#') < 0
+        && (hosts.isEmpty() || authority.equalsIgnoreCase(hosts.get(0)));
   }
 
   /** Returns the next line without its end, or null if it has none, or a wrong one. */
@@ -166,12 +198,7 @@ final class StrictRequests {
       if (line.isEmpty()) {
         return fields;
       }
-      if (!fields.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"))) {
-        // Section 5.2: a server may make one line of an old fold.
-        Field last = fields.remove(fields.size() - 1);
-        line = last.name() + ":" + last.value() + " " + line.trim();
-      }
-      Matcher field = FIELD.matcher(line);
+      Matcher field = FIELD.matcher(line); // section 5.2: a folded line is refused
       if (!field.matches()) {
         wrong("field line");
         return null;
@@ -183,10 +210,6 @@ final class StrictRequests {
   private @Nullable String body(List<Field> fields, boolean http11) {
     List<String> lengths = values(fields, "Content-Length");
     List<String> codings = values(fields, "Transfer-Encoding");
-    if (values(fields, "Host").size() > 1) {
-      wrong("two Hosts");
-      return null;
-    }
     if (lengths.size() + codings.size() > 1) {
       wrong("two lengths");
       return null;

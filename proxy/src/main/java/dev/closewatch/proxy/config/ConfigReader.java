@@ -125,6 +125,10 @@ public final class ConfigReader {
           values.where(Settings.ADMIN).or(() -> values.where(Settings.LISTEN)).orElse("");
       faults.add(new Fault(where, listen + " cannot be both listen and admin"));
     }
+    if (complete && !values.unreadable(Settings.TRUSTED_PROXIES)) {
+      String where = values.where(GuardSettings.PROXY_PROTOCOL).orElse("");
+      GuardSettings.of(values).check(values.get(Settings.TRUSTED_PROXIES), where, faults);
+    }
     return faults.isEmpty() ? new Valid(values.toConfig()) : new Invalid(List.copyOf(faults));
   }
 }

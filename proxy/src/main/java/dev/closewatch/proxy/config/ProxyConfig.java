@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param events where events are written, and which of them
  * @param adminAccess who is answered on the admin port
  * @param privacy what is hidden in all that leaves the relay
+ * @param guards against who connects and against too much
  */
 public record ProxyConfig(
     HostPort listen,
@@ -59,7 +60,8 @@ public record ProxyConfig(
     WatchConfig watch,
     EventsConfig events,
     AdminAccess adminAccess,
-    PrivacyConfig privacy) {
+    PrivacyConfig privacy,
+    GuardConfig guards) {
 
   public ProxyConfig {
     trustedProxies = List.copyOf(trustedProxies);

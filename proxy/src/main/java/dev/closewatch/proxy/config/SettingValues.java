@@ -111,7 +111,8 @@ final class SettingValues {
         toWatchConfig(),
         toEventsConfig(),
         adminAccess(),
-        toPrivacyConfig());
+        toPrivacyConfig(),
+        GuardSettings.of(this));
   }
 
   AdminAccess adminAccess() {

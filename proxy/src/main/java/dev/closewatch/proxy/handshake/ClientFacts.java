@@ -31,16 +31,14 @@ record ClientFacts(
   private static final InetAddress NO_ADDRESS = InetAddress.getLoopbackAddress();
 
   /** Returns what the request says, behind the trusted proxies that it came through. */
-  static ClientFacts of(Channel channel, HttpRequest request, Handshakes handshakes) {
+  static ClientFacts of(Caller caller, HttpRequest request, Handshakes handshakes) {
     HttpHeaders headers = request.headers();
-    InetAddress socket = socketAddress(channel);
-    InetAddress address = handshakes.forwarded().client(socket, headers);
-    boolean trusted = handshakes.forwarded().isTrusted(socket);
+    InetAddress address = handshakes.forwarded().client(caller, headers);
     String userAgent = handshakes.shared(cut(headers.get(HttpHeaderNames.USER_AGENT)));
     HandshakeSettings settings = handshakes.settings();
     return new ClientFacts(
         new Opening.Client(
-            handshakes.peerNames().of(address, request, trusted),
+            handshakes.peerNames().of(address, request, caller.trusted()),
             NetUtil.toAddressString(address),
             userAgent,
             handshakes.stack(userAgent),
@@ -52,8 +50,8 @@ record ClientFacts(
   }
 
   /** Returns what is known of a client whose request could not be read. */
-  static ClientFacts ofUnread(Channel channel) {
-    InetAddress address = socketAddress(channel);
+  static ClientFacts ofUnread(Caller caller) {
+    InetAddress address = caller.address();
     Opening.Client client =
         new Opening.Client(PeerNames.of(address), NetUtil.toAddressString(address), null);
     return new ClientFacts(client, null, null, "", null);

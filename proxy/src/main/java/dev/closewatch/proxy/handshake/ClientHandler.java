@@ -2,6 +2,7 @@ package dev.closewatch.proxy.handshake;
 
 import dev.closewatch.proxy.observe.HandshakeOutcome;
 import dev.closewatch.proxy.observe.Limit;
+import dev.closewatch.proxy.observe.ProxyHeaderResult;
 import dev.closewatch.proxy.route.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
@@ -17,13 +19,13 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -39,19 +41,26 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   private static final String DECODER = "httpDecoder";
   private static final String ENCODER = "httpEncoder";
   private static final long KEEP_ALIVE_MILLIS = 75_000;
+  private static final SeldomLog BALANCER_FAULTS = new SeldomLog(ClientHandler.class);
 
   private final Handshakes handshakes;
   private final Channel channel;
   private final Queue<Object> waiting = new ArrayDeque<>(0);
+  private Caller caller;
   private @Nullable Exchange exchange;
   private @Nullable UpstreamHandler upstream;
   private @Nullable ScheduledFuture<?> headTimer;
   private boolean withinLimit;
   private boolean closing;
+  private boolean betweenRequests;
+  private final Progress sending = new Progress();
+  private final Progress taking = new Progress();
+  private long handedBytes;
 
   ClientHandler(Handshakes handshakes, Channel channel) {
     this.handshakes = handshakes;
     this.channel = channel;
+    caller = handshakes.forwarded().caller(ClientFacts.socketAddress(channel));
   }
 
   void start(boolean isWithinLimit) {
@@ -63,6 +72,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     channel.pipeline().addLast(DECODER, decoder());
     channel.pipeline().addLast(ENCODER, new HttpResponseEncoder());
     channel.pipeline().addLast(this);
+    if (handshakes.admission().proxyProtocol() && caller.trusted()) {
+      ProxyHeader.expect(channel.pipeline(), this::proxyHeader);
+    }
     long millis = handshakes.settings().handshakeTimeoutMillis();
     headTimer = schedule(this::headLate, millis);
     if (!channel.isActive()) {
@@ -70,9 +82,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private HttpRequestDecoder decoder() {
+  private StrictRequestDecoder decoder() {
     int maxHeadBytes = handshakes.settings().maxHeadBytes();
-    return new HttpRequestDecoder(
+    return new StrictRequestDecoder(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(maxHeadBytes)
             .setMaxHeaderSize(maxHeadBytes));
@@ -84,6 +96,26 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
   Handshakes handshakes() {
     return handshakes;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  /** The proxy in front has said whose connection this is, or it is not known whose it is. */
+  private void proxyHeader(ProxyHeaderResult result, @Nullable InetAddress address) {
+    handshakes.homeObserver().proxyHeader(result);
+    if (result.refused()) {
+      BALANCER_FAULTS.log(
+          "the PROXY protocol header of {0} is {1}: the connection is ended",
+          caller.address().getHostAddress(), result.label());
+      close();
+    } else if (address != null) {
+      caller = handshakes.forwarded().caller(address);
+    } else {
+      // Its own address stands for it, but headers are the client's text: it has not read them.
+      caller = new Caller(caller.address(), false);
+    }
   }
 
   /** Returns the leg to the service that the last exchange has left open for the next, or null. */
@@ -140,6 +172,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest request) {
     cancelHeadTimer();
+    betweenRequests = false;
     if (request.decoderResult().cause() instanceof PrematureChannelClosureException) {
       return; // it has left within its request: nothing was asked, and nobody waits for an answer
     }
@@ -147,9 +180,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     exchange = begun;
     String ambiguity = AmbiguousHead.fault(request);
     if (request.decoderResult().isFailure()) {
-      Throwable cause = request.decoderResult().cause();
-      if (cause instanceof TooLongHttpHeaderException
-          || cause instanceof TooLongHttpLineException) {
+      if (isTooLong(request.decoderResult().cause())) {
         begun.observer().limitHit(Limit.HEAD_SIZE);
         HttpResponseStatus status = HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
         begun.answer(HandshakeOutcome.BAD_REQUEST, status, "the request's head is too large");
@@ -189,6 +220,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  static boolean isTooLong(Throwable cause) {
+    return cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
+  }
+
   private static void refuseAsBad(Exchange begun, String what) {
     begun.answer(HandshakeOutcome.BAD_REQUEST, HttpResponseStatus.BAD_REQUEST, what);
   }
@@ -217,6 +252,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     headTimer = schedule(this::close, KEEP_ALIVE_MILLIS);
+    betweenRequests = true;
     ChannelPipeline pipeline = channel.pipeline();
     if (pipeline.get(DECODER) == null) {
       pipeline.addFirst(DECODER, decoder());
@@ -260,6 +296,45 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     channel.close();
   }
 
+  /** Ends it now; what waits to be taken by the client is lost, and the client can see that. */
+  private void closeByReset() {
+    closing = true;
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    channel.close();
+  }
+
+  /** Bytes have been written to the client, which takes them when it likes. */
+  void handed(int bytes) {
+    handedBytes += bytes;
+  }
+
+  /** Looks whether a body, this way or that, has made no progress for too long. */
+  void sweep(long nowNanos) {
+    long periodNanos = handshakes.settings().bodyTimeoutNanos();
+    long waitingBytes = waitingBytes();
+    long takenBytes = handedBytes - waitingBytes;
+    if (waitingBytes == 0) {
+      taking.rest(takenBytes, nowNanos);
+    } else if (taking.stalls(takenBytes, nowNanos, periodNanos)) {
+      handshakes.homeObserver().limitHit(Limit.BODY_TIME);
+      closeByReset();
+      return;
+    }
+    Exchange current = exchange;
+    if (closing || current == null || !current.awaitsBody()) {
+      sending.rest(0, nowNanos);
+    } else if (sending.stalls(current.bodyBytes(), nowNanos, periodNanos)) {
+      current.bodyLate();
+    }
+  }
+
+  private long waitingBytes() {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    return queue == null ? 0 : queue.totalPendingWriteBytes();
+  }
+
   /** Ends by a reset, behind what has been written. */
   void reset() {
     closing = true;
@@ -281,6 +356,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void headLate() {
+    if (ProxyHeader.isExpected(channel.pipeline())) {
+      handshakes.homeObserver().limitHit(Limit.HANDSHAKE_TIME);
+      close(); // it is not HTTP yet, and may never be
+      return;
+    }
     Exchange late = new Exchange(this, null);
     exchange = late;
     late.observer().limitHit(Limit.HANDSHAKE_TIME);
@@ -290,6 +370,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    if (betweenRequests && !closing) { // and so what has come is the beginning of a head
+      betweenRequests = false;
+      cancelHeadTimer();
+      headTimer = schedule(this::headLate, handshakes.settings().handshakeTimeoutMillis());
+    }
     clientReadComplete();
   }
 
@@ -317,6 +402,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     waiting.clear();
     Exchange current = exchange;
     if (current != null) {
+      current.leavePlace();
       current.clientGone();
     }
     UpstreamHandler leg = upstream;

@@ -2,6 +2,7 @@ package dev.closewatch.proxy.handshake;
 
 import dev.closewatch.proxy.config.HostHeader;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
+import dev.closewatch.proxy.observe.Limit;
 import dev.closewatch.proxy.observe.RouteObserver;
 import dev.closewatch.proxy.route.Route;
 import dev.closewatch.proxy.upstream.Connector;
@@ -52,6 +53,8 @@ final class Exchange {
 
   private @Nullable UpstreamHandler leg;
   private @Nullable ScheduledFuture<?> responseTimer;
+  private PeerLimit.@Nullable Place place;
+  private long bodyBytes;
   private boolean requestComplete;
   private boolean responseBegun;
   private boolean interim;
@@ -70,12 +73,12 @@ final class Exchange {
     if (request != null && request.decoderResult().isSuccess()) {
       upgrade = Upgrade.isRequested(request);
       requestKeepsAlive = HttpUtil.isKeepAlive(request);
-      ClientFacts facts = ClientFacts.of(client.channel(), request, handshakes);
+      ClientFacts facts = ClientFacts.of(client.caller(), request, handshakes);
       report = new RequestReport(handshakes, facts, upgrade);
     } else {
       upgrade = true; // it may have been one, and nobody else counts it
       requestKeepsAlive = false;
-      report = new RequestReport(handshakes, ClientFacts.ofUnread(client.channel()), upgrade);
+      report = new RequestReport(handshakes, ClientFacts.ofUnread(client.caller()), upgrade);
     }
   }
 
@@ -112,8 +115,17 @@ final class Exchange {
       answer(HandshakeOutcome.OVER_LIMIT, status, "going away");
       return;
     }
+    if (upgrade) {
+      place = handshakes.admission().peers().enter(report.clientPeer());
+      if (place == null) {
+        observer().limitHit(Limit.CONNECTIONS_PER_PEER);
+        HttpResponseStatus status = HttpResponseStatus.TOO_MANY_REQUESTS;
+        answer(HandshakeOutcome.OVER_LIMIT, status, "too many connections of this client");
+        return;
+      }
+    }
     HopByHop.removeFrom(head.headers(), upgrade);
-    handshakes.forwarded().rewrite(ClientFacts.socketAddress(client.channel()), head.headers());
+    handshakes.forwarded().rewrite(client.caller(), head.headers());
     Route route = report.route().route();
     UpstreamHandler open = client.upstreamOf(route);
     if (open != null) {
@@ -143,6 +155,11 @@ final class Exchange {
       open.start(handshakes.settings().maxHeadBytes());
       client.setUpstream(open);
       send(open, head);
+    }
+
+    @Override
+    public void late() {
+      observer().limitHit(Limit.CONNECT_TIME);
     }
 
     @Override
@@ -181,6 +198,7 @@ final class Exchange {
       return;
     }
     requestComplete = content instanceof LastHttpContent;
+    bodyBytes += content.content().readableBytes();
     UpstreamHandler open = leg;
     if (over) {
       content.release();
@@ -200,6 +218,30 @@ final class Exchange {
     }
   }
 
+  /** Returns whether more of the request's body has to come before there can be an answer. */
+  boolean awaitsBody() {
+    return !requestComplete && !responseBegun && !over && leg != null;
+  }
+
+  /** Returns how much of the request's body has come. */
+  long bodyBytes() {
+    return bodyBytes;
+  }
+
+  /** The request's body makes no progress, since the client does not send it or it is not taken. */
+  void bodyLate() {
+    UpstreamHandler open = leg;
+    if (open != null && !open.channel().isWritable()) {
+      observer().limitHit(Limit.RESPONSE_TIME);
+      HttpResponseStatus status = HttpResponseStatus.GATEWAY_TIMEOUT;
+      answer(HandshakeOutcome.TIMEOUT, status, "the service does not take the request in time");
+    } else {
+      observer().limitHit(Limit.BODY_TIME);
+      HttpResponseStatus status = HttpResponseStatus.REQUEST_TIMEOUT;
+      answer(HandshakeOutcome.BAD_REQUEST, status, "the request's body comes too slowly");
+    }
+  }
+
   void clientReadComplete() {
     UpstreamHandler open = leg;
     if (open != null) {
@@ -216,6 +258,7 @@ final class Exchange {
 
   private void responseLate() {
     if (!responseBegun && !over) {
+      observer().limitHit(Limit.RESPONSE_TIME);
       HttpResponseStatus status = HttpResponseStatus.GATEWAY_TIMEOUT;
       answer(HandshakeOutcome.TIMEOUT, status, "the service did not answer in time");
     }
@@ -227,7 +270,14 @@ final class Exchange {
       return;
     }
     if (response.decoderResult().isFailure()) {
+      if (ClientHandler.isTooLong(response.decoderResult().cause())) {
+        observer().limitHit(Limit.HEAD_SIZE);
+      }
       badResponse("the service's answer is not HTTP/1.1 that can be read");
+      return;
+    }
+    if (response.protocolVersion().majorVersion() != 1) {
+      badResponse("the service's answer is not HTTP/1");
       return;
     }
     int status = response.status().code();
@@ -295,6 +345,7 @@ final class Exchange {
       return;
     }
     Channel channel = client.channel();
+    client.handed(content.content().readableBytes());
     channel.write(content, channel.voidPromise());
     if (!channel.isWritable()) {
       channel.flush();
@@ -315,6 +366,7 @@ final class Exchange {
     UpstreamHandler open = leg;
     boolean keepAlive = requestKeepsAlive && responseKeepsAlive && requestComplete;
     over = true;
+    leavePlace();
     if (open != null) {
       open.setExchange(null);
       if (!keepAlive) {
@@ -345,6 +397,7 @@ final class Exchange {
       return; // the client has left in the moment of the write
     }
     over = true;
+    keepPlace();
     client.leaveHttp();
     open.leaveHttp();
     report.open(client.channel(), open, response);
@@ -418,8 +471,25 @@ final class Exchange {
     client.answerOurselves(status, text);
   }
 
+  /** The tunnel has it until the client's leg closes. */
+  private void keepPlace() {
+    PeerLimit.Place kept = place;
+    place = null;
+    if (kept != null && kept.counts()) {
+      client.channel().closeFuture().addListener(closed -> kept.leave());
+    }
+  }
+
+  /** Counts no longer among its peer's connections. */
+  void leavePlace() {
+    if (place != null) {
+      place.leave();
+    }
+  }
+
   private void giveUp() {
     over = true;
+    leavePlace();
     stopTimer();
     bodyWaiting.forEach(ReferenceCountUtil::release);
     bodyWaiting.clear();

@@ -35,8 +35,9 @@ final class ForwardedHeaders {
   /**
    * Returns the client's address; the socket's own where the headers do not count or say nonsense.
    */
-  InetAddress client(InetAddress socket, HttpHeaders headers) {
-    if (!isTrusted(socket)) {
+  InetAddress client(Caller caller, HttpHeaders headers) {
+    InetAddress socket = caller.address();
+    if (!caller.trusted()) {
       return socket;
     }
     // Proxies that append to X-Forwarded-For pass a client's own Forwarded through, so it comes
@@ -60,10 +61,10 @@ final class ForwardedHeaders {
   }
 
   /** Changes the headers to what the service gets. */
-  void rewrite(InetAddress socket, HttpHeaders headers) {
-    String hop = NetUtil.toAddressString(socket);
+  void rewrite(Caller caller, HttpHeaders headers) {
+    String hop = NetUtil.toAddressString(caller.address());
     boolean forwardedInUse = headers.contains(FORWARDED);
-    if (!isTrusted(socket)) {
+    if (!caller.trusted()) {
       headers.remove(FORWARDED);
       for (String name : List.copyOf(headers.names())) {
         if (name.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
@@ -87,7 +88,12 @@ final class ForwardedHeaders {
     }
   }
 
-  boolean isTrusted(InetAddress address) {
+  /** Returns who it is that has connected from an address. */
+  Caller caller(InetAddress address) {
+    return new Caller(address, isTrusted(address));
+  }
+
+  private boolean isTrusted(InetAddress address) {
     for (Cidr block : trusted) {
       if (block.contains(address)) {
         return true;

@@ -12,6 +12,7 @@ import java.util.List;
  * @param bufferBytes that are held back of either leg until the tunnel stands
  * @param handshakeTimeoutMillis for the first head of a connection to arrive
  * @param responseTimeoutMillis for the service's answer
+ * @param bodyTimeoutNanos in which a body has to make {@link Progress}
  * @param hostHeader what the service gets as Host
  * @param requestIdHeaders where a request's id may stand
  * @param identity what clients are told from each other by
@@ -22,6 +23,7 @@ public record HandshakeSettings(
     int bufferBytes,
     long handshakeTimeoutMillis,
     long responseTimeoutMillis,
+    long bodyTimeoutNanos,
     HostHeader hostHeader,
     List<String> requestIdHeaders,
     PeerIdentity identity) {}

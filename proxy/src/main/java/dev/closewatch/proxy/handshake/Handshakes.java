@@ -23,7 +23,7 @@ public final class Handshakes {
   private final OpenTunnels tunnels;
   private final Function<String, RouteObserver> observers;
   private LoopRoutes routes;
-  private final ConnectionLimit limit;
+  private final Admission admission;
   private final EventIds ids;
   private final Recent<String> texts = new Recent<>(text -> text);
   private final Recent<ClientStack> stacks = new Recent<>(ClientStacks.shipped()::of);
@@ -44,7 +44,7 @@ public final class Handshakes {
       OpenTunnels tunnels,
       Function<String, RouteObserver> observers,
       Routes routes,
-      ConnectionLimit limit,
+      Admission admission,
       EventIds ids) {
     this.settings = settings;
     this.forwarded = new ForwardedHeaders(trust);
@@ -53,19 +53,24 @@ public final class Handshakes {
     this.tunnels = tunnels;
     this.observers = observers;
     this.routes = new LoopRoutes(routes, observers);
-    this.limit = limit;
+    this.admission = admission;
     this.ids = ids;
   }
 
   /** Takes over the bare channel of a client that has just connected. */
   public void accept(Channel client) {
-    new ClientHandler(this, client).start(limit.enter());
+    new ClientHandler(this, client).start(admission.connections().enter());
   }
 
   /** Ends clients that wait for nothing, and each other one behind its answer. */
   public void drain() {
     draining = true;
     List.copyOf(clients).forEach(ClientHandler::drain);
+  }
+
+  /** Ends clients that have made no progress for too long; to be called about once a second. */
+  public void sweep(long nowNanos) {
+    List.copyOf(clients).forEach(client -> client.sweep(nowNanos));
   }
 
   /** Returns how many clients there are. */
@@ -75,6 +80,15 @@ public final class Handshakes {
 
   HandshakeSettings settings() {
     return settings;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  /** Returns who is told of what belongs to no request, and so to no route. */
+  RouteObserver homeObserver() {
+    return routes.home().observer();
   }
 
   ForwardedHeaders forwarded() {
@@ -129,6 +143,6 @@ public final class Handshakes {
   }
 
   void disconnected() {
-    limit.leave();
+    admission.connections().leave();
   }
 }

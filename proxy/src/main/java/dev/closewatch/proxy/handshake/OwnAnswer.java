@@ -25,7 +25,8 @@ final class OwnAnswer {
         .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
         .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
+    if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)
+        || status.equals(HttpResponseStatus.TOO_MANY_REQUESTS)) {
       response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     return response;

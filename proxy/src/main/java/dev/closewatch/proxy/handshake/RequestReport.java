@@ -29,6 +29,11 @@ final class RequestReport {
     route = handshakes.routes().home();
   }
 
+  /** Returns the identity that the client is counted under. */
+  String clientPeer() {
+    return facts.client().peer();
+  }
+
   LoopRoute route() {
     return route;
   }

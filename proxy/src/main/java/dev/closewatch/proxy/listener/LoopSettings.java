@@ -1,7 +1,7 @@
 package dev.closewatch.proxy.listener;
 
 import dev.closewatch.proxy.config.Cidr;
-import dev.closewatch.proxy.handshake.ConnectionLimit;
+import dev.closewatch.proxy.handshake.Admission;
 import dev.closewatch.proxy.handshake.EventIds;
 import dev.closewatch.proxy.handshake.HandshakeSettings;
 import dev.closewatch.proxy.relay.RelaySettings;
@@ -22,5 +22,5 @@ public record LoopSettings(
     RelaySettings relay,
     Tap.Factory taps,
     Routes routes,
-    ConnectionLimit limit,
+    Admission admission,
     EventIds ids) {}

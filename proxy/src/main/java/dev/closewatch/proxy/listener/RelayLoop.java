@@ -70,10 +70,15 @@ public final class RelayLoop extends VerticleBase {
             tunnels,
             observers,
             settings.routes(),
-            settings.limit(),
+            settings.admission(),
             settings.ids());
     handshakes = accepting;
-    vertx.setPeriodic(SWEEP_MILLIS, timer -> tunnels.sweep(System.nanoTime()));
+    vertx.setPeriodic(
+        SWEEP_MILLIS,
+        timer -> {
+          tunnels.sweep(System.nanoTime());
+          accepting.sweep(System.nanoTime());
+        });
     measureLag(System.nanoTime());
     Promise<Void> listening = Promise.promise();
     sockets

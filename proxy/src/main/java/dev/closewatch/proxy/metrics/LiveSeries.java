@@ -7,6 +7,7 @@ import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.UnobservedReason;
 import dev.closewatch.analyzer.vocabulary.Violation;
 import dev.closewatch.proxy.observe.Limit;
+import dev.closewatch.proxy.observe.ProxyHeaderResult;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -43,6 +44,7 @@ final class LiveSeries {
   private final int http;
   private final int tapFailures;
   private final int limitHits;
+  private final int proxyHeaders;
 
   LiveSeries(CloseLabels labels) {
     this.labels = labels;
@@ -61,6 +63,10 @@ final class LiveSeries {
     limitHits = series.slots();
     for (Limit limit : Limit.values()) {
       series.add(Metric.LIMIT_HITS, limit.label());
+    }
+    proxyHeaders = series.slots();
+    for (ProxyHeaderResult result : ProxyHeaderResult.values()) {
+      series.add(Metric.PROXY_HEADERS, result.label());
     }
   }
 
@@ -135,6 +141,10 @@ final class LiveSeries {
 
   int tapFailures() {
     return tapFailures;
+  }
+
+  int proxyHeader(ProxyHeaderResult result) {
+    return proxyHeaders + result.ordinal();
   }
 
   int limitHit(Limit limit) {

@@ -13,6 +13,7 @@ import dev.closewatch.analyzer.vocabulary.Violation;
 import dev.closewatch.proxy.observe.EventSink;
 import dev.closewatch.proxy.observe.HandshakeEvent;
 import dev.closewatch.proxy.observe.Limit;
+import dev.closewatch.proxy.observe.ProxyHeaderResult;
 import dev.closewatch.proxy.observe.RouteObserver;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.StampedLock;
@@ -169,6 +170,11 @@ final class LoopCounters implements RouteObserver {
   @Override
   public void tapFailed() {
     add(liveSeries.tapFailures(), 1);
+  }
+
+  @Override
+  public void proxyHeader(ProxyHeaderResult result) {
+    add(liveSeries.proxyHeader(result), 1);
   }
 
   @Override

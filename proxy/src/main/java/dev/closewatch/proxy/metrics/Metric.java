@@ -179,6 +179,11 @@ enum Metric {
       Type.COUNTER,
       "clients turned away or ended by a limit of the proxy",
       "limit"),
+  PROXY_HEADERS(
+      "closewatch_proxy_protocol_headers_total",
+      Type.COUNTER,
+      "PROXY protocol headers that trusted proxies sent, or should have; only with proxy-protocol",
+      "result"),
   EVENTS_DROPPED(
       "closewatch_events_dropped_total",
       Type.COUNTER,

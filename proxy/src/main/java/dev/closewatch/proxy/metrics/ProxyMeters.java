@@ -4,6 +4,7 @@ import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.proxy.observe.EventOutlet;
 import dev.closewatch.proxy.observe.EventSink;
 import dev.closewatch.proxy.observe.Limit;
+import dev.closewatch.proxy.observe.ProxyHeaderResult;
 import dev.closewatch.proxy.observe.RouteObserver;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -116,6 +117,9 @@ public final class ProxyMeters implements AutoCloseable {
     createSum(Metric.TAP_FAILURES, List.of(), liveSeries.tapFailures());
     for (Limit limit : Limit.values()) {
       createSum(Metric.LIMIT_HITS, List.of(limit.label()), liveSeries.limitHit(limit));
+    }
+    for (ProxyHeaderResult result : ProxyHeaderResult.values()) {
+      createSum(Metric.PROXY_HEADERS, List.of(result.label()), liveSeries.proxyHeader(result));
     }
   }
 

@@ -37,6 +37,9 @@ public interface RouteObserver extends LiveCounts {
   /** The tap has thrown; the connection goes on unobserved. Logged by the caller. */
   void tapFailed();
 
+  /** A trusted proxy has sent a PROXY protocol header, or should have. */
+  void proxyHeader(ProxyHeaderResult result);
+
   /** A limit has turned somebody away. */
   void limitHit(Limit limit);
 }

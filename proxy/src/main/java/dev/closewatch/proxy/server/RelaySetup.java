@@ -3,10 +3,12 @@ package dev.closewatch.proxy.server;
 import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.ProxyConfig;
+import dev.closewatch.proxy.handshake.Admission;
 import dev.closewatch.proxy.handshake.ConnectionLimit;
 import dev.closewatch.proxy.handshake.EventIds;
 import dev.closewatch.proxy.handshake.HandshakeSettings;
 import dev.closewatch.proxy.handshake.PeerIdentity;
+import dev.closewatch.proxy.handshake.PeerLimit;
 import dev.closewatch.proxy.listener.LoopSettings;
 import dev.closewatch.proxy.listener.SocketSettings;
 import dev.closewatch.proxy.privacy.PrivacyKey;
@@ -34,6 +36,7 @@ final class RelaySetup {
             config.bufferBytes(),
             config.handshakeTimeout().toMillis(),
             config.responseTimeout().toMillis(),
+            config.guards().bodyTimeout().map(Duration::toNanos).orElse(Long.MAX_VALUE),
             config.hostHeader(),
             config.requestIdHeaders(),
             new PeerIdentity(
@@ -46,8 +49,15 @@ final class RelaySetup {
             idleTimeout == null ? null : idleTimeout.toNanos()),
         taps,
         RouteSetup.of(config, new KnownUpstreams()),
-        new ConnectionLimit(
-            config.maxConnections() > 0 ? config.maxConnections() : DescriptorLimit.connections()),
+        admission(config),
         new EventIds());
+  }
+
+  private static Admission admission(ProxyConfig config) {
+    int most = config.maxConnections();
+    return new Admission(
+        new ConnectionLimit(most > 0 ? most : DescriptorLimit.connections()),
+        config.guards().perPeer().map(PeerLimit::of).orElseGet(PeerLimit::none),
+        config.guards().proxyProtocol());
   }
 }

@@ -3,6 +3,7 @@ package dev.closewatch.proxy.upstream;
 import dev.closewatch.proxy.config.UpstreamUrl;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import java.util.Random;
 import java.util.Set;
@@ -41,6 +42,9 @@ public final class Connector {
     /** There is one; nothing has been read from it. */
     void connected(Leg leg);
 
+    /** An instance has not been connected to in time; the next one may be tried. */
+    void late();
+
     /** None can be reached; this one was the last to be tried. */
     void unreachable(Upstream last);
   }
@@ -69,6 +73,9 @@ public final class Connector {
                 revival.reached(upstream);
                 attempt.client().connected(new Leg(upstream, connecting.channel()));
               } else {
+                if (connecting.cause() instanceof ConnectTimeoutException) {
+                  attempt.client().late();
+                }
                 upstream.released();
                 revival.failed(upstream, connecting.cause());
                 failed(attempt, upstream);

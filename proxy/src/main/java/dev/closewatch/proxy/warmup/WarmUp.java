@@ -3,8 +3,10 @@ package dev.closewatch.proxy.warmup;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.RoutesConfig;
 import dev.closewatch.proxy.config.UpstreamUrl;
+import dev.closewatch.proxy.handshake.Admission;
 import dev.closewatch.proxy.handshake.ConnectionLimit;
 import dev.closewatch.proxy.handshake.EventIds;
+import dev.closewatch.proxy.handshake.PeerLimit;
 import dev.closewatch.proxy.listener.LoopSettings;
 import dev.closewatch.proxy.listener.RelayLoop;
 import dev.closewatch.proxy.metrics.ProxyMeters;
@@ -168,7 +170,7 @@ public final class WarmUp {
                 like.routes().home().name(),
                 new KnownUpstreams().at(List.of(UpstreamUrl.parse("http://" + crowd.service()))),
                 like.routes().home().causes())),
-        new ConnectionLimit(4 * Crowd.CONNECTIONS),
+        new Admission(new ConnectionLimit(4 * Crowd.CONNECTIONS), PeerLimit.none(), false),
         new EventIds());
   }
 }

@@ -67,6 +67,27 @@ class ConfigReaderTest {
   }
 
   @Test
+  void read_proxyProtocolOfNobody_isAFaultWhereItIsSwitchedOn() {
+    ConfigReader.Result result =
+        ConfigReader.read(Map.of("upstream", UPSTREAM), Map.of("CLOSEWATCH_PROXY_PROTOCOL", "on"));
+
+    assertThat(((ConfigReader.Invalid) result).faults().stream().map(Fault::toString))
+        .containsExactly(
+            "CLOSEWATCH_PROXY_PROTOCOL: nobody may send a PROXY protocol header;"
+                + " --trusted-proxies says who may");
+    assertThat(
+            valid(
+                    Map.of(
+                        "upstream", UPSTREAM,
+                        "trusted-proxies", List.of("10.0.0.1"),
+                        "proxy-protocol", List.of("on")),
+                    Map.of())
+                .guards()
+                .proxyProtocol())
+        .isTrue();
+  }
+
+  @Test
   void read_emptyVariable_countsAsNotSet() {
     ProxyConfig config =
         valid(

@@ -33,6 +33,9 @@ class SettingsTest {
             "half-close-timeout 60s",
             "tcp-keepalive 60s",
             "warmup 8s",
+            "proxy-protocol off",
+            "max-connections-per-peer off",
+            "body-timeout 60s",
             "max-connections from the descriptor limit",
             "max-head 16KiB",
             "buffer 64KiB",
@@ -68,12 +71,13 @@ class SettingsTest {
     assertThat(Settings.ALL)
         .hasSize(
             ProxyConfig.class.getRecordComponents().length
-                - 4
+                - 5
                 + WatchConfig.class.getRecordComponents().length
                 + EventsConfig.class.getRecordComponents().length
                 + AdminAccess.class.getRecordComponents().length
                 - 1 // the token of the environment, which is no setting
-                + PrivacyConfig.class.getRecordComponents().length);
+                + PrivacyConfig.class.getRecordComponents().length
+                + GuardConfig.class.getRecordComponents().length);
     assertThat(Settings.BY_NAME).hasSameSizeAs(Settings.ALL);
   }
 
@@ -131,6 +135,9 @@ class SettingsTest {
             Map.entry("path-pattern", List.of("/27/*")),
             Map.entry("path-unmatched", List.of("other")),
             Map.entry("scrub-reasons", List.of("on")),
+            Map.entry("proxy-protocol", List.of("on")),
+            Map.entry("max-connections-per-peer", List.of("28")),
+            Map.entry("body-timeout", List.of("29s")),
             Map.entry("warmup", List.of("15s")),
             Map.entry("transport", List.of("nio")));
 
@@ -152,7 +159,9 @@ class SettingsTest {
                 + "], adminAccess=AdminAccess[tokenFile=Optional.empty, auth=NONE,"
                 + " hosts=[twenty.six], given=Optional.empty], privacy=PrivacyConfig[mode=HASH,"
                 + " keyFile=Optional.empty, pathPatterns=[/27/*], unmatchedPaths=OTHER,"
-                + " scrubReasons=true]]");
+                + " scrubReasons=true],"
+                + " guards=GuardConfig[proxyProtocol=true, perPeer=Optional[28],"
+                + " bodyTimeout=Optional[PT29S]]]");
     assertThat(config(given).listedCodes()).containsExactlyInAnyOrder(4019, 4020);
     assertThat(config(given).events().sample()).isEqualTo(Map.of("normal", 0.24, "empty", 1.0));
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.closewatch.proxy.config.AdminAccess;
 import dev.closewatch.proxy.config.Cidr;
 import dev.closewatch.proxy.config.EventsConfig;
+import dev.closewatch.proxy.config.GuardConfig;
 import dev.closewatch.proxy.config.HostHeader;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.PrivacyConfig;
@@ -26,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -62,6 +64,16 @@ public final class Proxy implements Closeable {
     public EventsConfig events = EventsConfig.DEFAULTS;
     public AdminAccess adminAccess = AdminAccess.DEFAULTS;
     public PrivacyConfig privacy = PrivacyConfig.DEFAULTS;
+    public boolean proxyProtocol;
+    public Integer maxConnectionsPerPeer;
+    public Duration bodyTimeout = Duration.ofSeconds(60);
+
+    private GuardConfig guards() {
+      return new GuardConfig(
+          proxyProtocol,
+          Optional.ofNullable(maxConnectionsPerPeer),
+          Optional.ofNullable(bodyTimeout));
+    }
 
     private static List<UpstreamUrl> upstreams(int... ports) {
       return IntStream.of(ports).mapToObj(p -> UpstreamUrl.parse("http://127.0.0.1:" + p)).toList();
@@ -95,7 +107,8 @@ public final class Proxy implements Closeable {
               watch,
               events,
               adminAccess,
-              privacy);
+              privacy,
+              guards());
       try {
         return new Proxy(ProxyServer.start(config, "test", taps));
       } catch (StartException e) {

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 
 /** One end of a TCP connection, with its bytes and its ways to end in the test's own hands. */
 public final class RawPeer implements Closeable {
@@ -147,6 +148,21 @@ public final class RawPeer implements Closeable {
       return new Rest(bytes.toByteArray(), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads over what is there, and returns whether the stream has ended, without waiting. */
+  public boolean hasEnded() {
+    try {
+      socket.setSoTimeout(1);
+      while (socket.getInputStream().read() >= 0) {
+        // on to the end
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 

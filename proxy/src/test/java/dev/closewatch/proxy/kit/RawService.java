@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -16,6 +18,7 @@ import java.util.Locale;
 public final class RawService implements Closeable {
   private static final int ACCEPT_LIMIT_MILLIS = 10_000;
   private final ServerSocket listener;
+  private Socket waiting;
 
   public RawService() {
     this(0);
@@ -42,9 +45,35 @@ public final class RawService implements Closeable {
   /** Accepts a connection, and reads nothing of it. */
   public RawPeer accept() {
     try {
-      return new RawPeer(listener.accept());
+      Socket before = waiting;
+      waiting = null;
+      listener.setSoTimeout(ACCEPT_LIMIT_MILLIS);
+      return new RawPeer(before != null ? before : listener.accept());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits so long for somebody to connect, and leaves it to be accepted. */
+  public boolean isConnectedTo(int withinMillis) {
+    if (waiting != null) {
+      return true;
+    }
+    try {
+      listener.setSoTimeout(withinMillis);
+      waiting = listener.accept();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Fails if somebody has connected. */
+  public void assertNobodyConnected() {
+    if (isConnectedTo(100)) {
+      throw new AssertionError("somebody has connected");
     }
   }
 
