@@ -15,8 +15,11 @@ public final class CloseCodes {
   /** Stands for "closed abnormally": what the lack of a Close is reported as, never sent. */
   public static final int ABNORMAL_CLOSURE = 1006;
 
-  /** What the proxy itself sends when it ends a connection. */
+  /** What the proxy itself sends when it ends a connection, unless it is told otherwise. */
   public static final int GOING_AWAY = 1001;
+
+  /** What it can be told to send when it is being stopped. */
+  public static final int SERVICE_RESTART = 1012;
 
   /** The label of a Close that has no readable code. */
   public static final String NO_CODE_LABEL = "none";
@@ -39,7 +42,7 @@ public final class CloseCodes {
       case 1009 -> CloseKind.TOO_BIG;
       case 1010 -> CloseKind.MISSING_EXTENSION;
       case 1011 -> CloseKind.INTERNAL_ERROR;
-      case 1012 -> CloseKind.SERVICE_RESTART;
+      case SERVICE_RESTART -> CloseKind.SERVICE_RESTART;
       case 1013 -> CloseKind.TRY_AGAIN_LATER;
       case 1014 -> CloseKind.BAD_GATEWAY;
       default -> kindOfRange(code);

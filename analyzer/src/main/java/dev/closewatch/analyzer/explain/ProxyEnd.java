@@ -1,7 +1,9 @@
 package dev.closewatch.analyzer.explain;
 
+import dev.closewatch.analyzer.close.CloseCodes;
 import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.event.CloseEvent.ProxyClose;
+import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ final class ProxyEnd {
   static Told told(CloseEvent event, Lang lang) {
     Draft draft = new Draft(lang, Sender.CLIENT);
     ProxyClose ours = event.proxyClose();
+    boolean restart = event.kind() == CloseKind.SERVICE_RESTART;
+    draft.put("code", restart ? CloseCodes.SERVICE_RESTART : CloseCodes.GOING_AWAY);
     draft.put("how", draft.text(how(ours, draft)));
     String note = note(event, ours, draft);
     return new Told(draft.text(what(ours)), note, note, draft.text(step(ours)));

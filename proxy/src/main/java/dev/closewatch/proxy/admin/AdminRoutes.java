@@ -7,6 +7,7 @@ import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.metrics.Scrape;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.ProxyState;
+import dev.closewatch.proxy.observe.RelayControl;
 import dev.closewatch.proxy.observe.RelayView;
 import dev.closewatch.proxy.watch.Watch;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -51,23 +52,19 @@ final class AdminRoutes {
 
   private final ProxyMeters meters;
   private final RelayView relay;
+  private final RelayControl control;
   private final EventHistory history;
   private final Watch watch;
   private final UnaryOperator<Opening> shown;
   private final WorkerExecutor workers;
 
-  AdminRoutes(
-      ProxyMeters meters,
-      RelayView relay,
-      EventHistory history,
-      Watch watch,
-      UnaryOperator<Opening> shown,
-      WorkerExecutor workers) {
-    this.meters = meters;
-    this.relay = relay;
-    this.history = history;
-    this.watch = watch;
-    this.shown = shown;
+  AdminRoutes(AdminServer.Sources sources, WorkerExecutor workers) {
+    meters = sources.meters();
+    relay = sources.relay();
+    control = sources.control();
+    history = sources.history();
+    watch = sources.watch();
+    shown = sources.shown();
     this.workers = workers;
   }
 
@@ -82,6 +79,7 @@ final class AdminRoutes {
     get(router, "/api/closes", this::closes);
     get(router, "/api/handshakes", this::handshakes);
     get(router, "/api/connections", this::connections);
+    new ControlRoutes(control, meters, workers).mount(router);
     streams.mount(router);
     new CodeRoutes(this::sendJson).mount(router);
     new PeerRoutes(watch, history, peerAnswers()).mount(router);
@@ -96,9 +94,15 @@ final class AdminRoutes {
     router.errorHandler(
         405,
         context -> {
-          context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-          error(context, 405, "only GET and HEAD are possible here");
+          String allowed = ControlRoutes.allowed(context.request().path());
+          context.response().putHeader(HttpHeaders.ALLOW, allowed);
+          String all = allowed.replaceFirst(", (\\w+)$", " and $1");
+          error(
+              context,
+              405,
+              "only " + all + (all.equals(allowed) ? " is" : " are") + " possible here");
         });
+    router.errorHandler(413, context -> error(context, 413, "the request's body is too large"));
     router.errorHandler(500, AdminRoutes::failed);
     return router;
   }
@@ -127,7 +131,7 @@ final class AdminRoutes {
     request.connection().close();
   }
 
-  private static void get(Router router, String path, Handler<RoutingContext> handler) {
+  static void get(Router router, String path, Handler<RoutingContext> handler) {
     router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
   }
 
@@ -228,6 +232,10 @@ final class AdminRoutes {
 
   static void error(RoutingContext context, int status, String message) {
     send(context, status, JSON, ApiJson.error(message));
+  }
+
+  static void sendJson(RoutingContext context, int status, Buffer body) {
+    send(context.response(), status, JSON, body);
   }
 
   private static void send(RoutingContext context, int status, String type, Buffer body) {

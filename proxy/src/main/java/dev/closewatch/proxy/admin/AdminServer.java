@@ -4,6 +4,7 @@ import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.proxy.config.AdminAccess;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.metrics.ProxyMeters;
+import dev.closewatch.proxy.observe.RelayControl;
 import dev.closewatch.proxy.observe.RelayView;
 import dev.closewatch.proxy.watch.Watch;
 import io.vertx.core.Future;
@@ -32,13 +33,15 @@ import java.util.function.UnaryOperator;
  *   <tr><td>{@code /api/schema/close}</td><td>the JSON Schema of a close; and so on</td></tr>
  *   <tr><td>{@code /api/handshakes}</td><td>the newest handshakes not upgraded</td></tr>
  *   <tr><td>{@code /api/connections}</td><td>open connections</td></tr>
+ *   <tr><td>{@code /api/drain} ...</td><td>see {@link ControlRoutes}</td></tr>
  *   <tr><td>{@code /api/peers} ...</td><td>see {@link PeerRoutes}</td></tr>
  *   <tr><td>{@code /api/codes}</td><td>what every close code means</td></tr>
  *   <tr><td>{@code /api/codes/1005}</td><td>what one of them means</td></tr>
  *   <tr><td>{@code /api/codes/1005/vs/1008}</td><td>how two of them differ</td></tr>
  * </table>
  *
- * <p>Errors are {@code {"error":"..."}} with 400, 401, 403, 404, 405, 414, 421, 431, 500 or 503.
+ * <p>Errors are {@code {"error":"..."}} with 400, 401, 403, 404, 405, 413, 414, 415, 421, 431, 500
+ * or 503.
  */
 public final class AdminServer {
   private static final String WORKERS = "closewatch-admin";
@@ -60,79 +63,56 @@ public final class AdminServer {
     this.workers = workers;
   }
 
-  /** Starts to listen without a token, and shows everything as it is. */
-  static Future<AdminServer> start(
-      Vertx vertx,
-      HostPort listen,
-      ProxyMeters meters,
-      RelayView relay,
-      EventHistory history,
-      EventStream stream,
-      Watch watch) {
-    return start(vertx, listen, meters, relay, history, stream, watch, ClientPatience.Bounds.USUAL);
+  /**
+   * Where it listens, and to whom.
+   *
+   * @param listen port 0 lets the system choose
+   * @param access who is answered
+   * @param bounds on what clients may take
+   * @param checkMillis how often the file of the token is looked at
+   */
+  public record Options(
+      HostPort listen, AdminAccess access, ClientPatience.Bounds bounds, long checkMillis) {
+    public Options(HostPort listen, AdminAccess access) {
+      this(listen, access, ClientPatience.Bounds.USUAL, CHECK_MILLIS);
+    }
   }
 
-  static Future<AdminServer> start(
-      Vertx vertx,
-      HostPort listen,
+  /**
+   * What it shows, and what it can act on.
+   *
+   * @param relay asked on event loops, so it must not block
+   * @param control what is told to do something; likewise
+   * @param shown what is shown of a connection that is open
+   */
+  public record Sources(
       ProxyMeters meters,
       RelayView relay,
+      RelayControl control,
       EventHistory history,
       EventStream stream,
       Watch watch,
-      ClientPatience.Bounds bounds) {
-    AdminAccess access = AdminAccess.DEFAULTS;
-    UnaryOperator<Opening> shown = UnaryOperator.identity();
-    return start(
-        vertx, listen, access, meters, relay, history, stream, watch, shown, bounds, CHECK_MILLIS);
-  }
+      UnaryOperator<Opening> shown) {}
 
   /**
    * Starts to listen.
    *
-   * @param listen port 0 lets the system choose
-   * @param access who is answered
-   * @param relay asked on event loops, so it must not block
-   * @param shown what is shown of a connection that is open
    * @return fails with the cause if the address cannot be had
    * @throws IllegalArgumentException with one line that says why the token cannot be used
    */
-  public static Future<AdminServer> start(
-      Vertx vertx,
-      HostPort listen,
-      AdminAccess access,
-      ProxyMeters meters,
-      RelayView relay,
-      EventHistory history,
-      EventStream stream,
-      Watch watch,
-      UnaryOperator<Opening> shown) {
-    ClientPatience.Bounds usual = ClientPatience.Bounds.USUAL;
-    return start(
-        vertx, listen, access, meters, relay, history, stream, watch, shown, usual, CHECK_MILLIS);
-  }
-
-  static Future<AdminServer> start(
-      Vertx vertx,
-      HostPort listen,
-      AdminAccess access,
-      ProxyMeters meters,
-      RelayView relay,
-      EventHistory history,
-      EventStream stream,
-      Watch watch,
-      UnaryOperator<Opening> shown,
-      ClientPatience.Bounds bounds,
-      long checkMillis) {
+  public static Future<AdminServer> start(Vertx vertx, Options options, Sources sources) {
+    EventStream stream = sources.stream();
+    AdminAccess access = options.access();
+    ClientPatience.Bounds bounds = options.bounds();
     // Whoever reads the stream was let in by the token that was.
     TokenSource tokens = new TokenSource(access, () -> stream.readers().forEach(StreamReader::end));
     WorkerExecutor workers = vertx.createSharedWorkerExecutor(WORKERS, WORKER_COUNT);
     ClientPatience patience = new ClientPatience(vertx, bounds);
-    AdminRoutes routes = new AdminRoutes(meters, relay, history, watch, shown, workers);
+    AdminRoutes routes = new AdminRoutes(sources, workers);
     StreamRoutes streams =
         new StreamRoutes(
             stream,
-            meters,
+            sources.meters(),
             workers,
             bounds.streaming(),
             patience::streams,
@@ -141,23 +121,23 @@ public final class AdminServer {
         List.of(patience::requested, new Access(tokens, access.hosts()));
     if (tokens.isFile()) {
       vertx.setPeriodic(
-          checkMillis,
+          options.checkMillis(),
           timer -> workers.executeBlocking(Executors.callable(tokens::refresh), false));
     }
-    HttpServerOptions options =
+    HttpServerOptions server =
         new HttpServerOptions()
-            .setHost(listen.host())
-            .setPort(listen.port())
+            .setHost(options.listen().host())
+            .setPort(options.listen().port())
             .setMaxInitialLineLength(MAX_LINE_BYTES)
             .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setHttp2ClearTextEnabled(false);
     return vertx
-        .createHttpServer(options)
+        .createHttpServer(server)
         .connectionHandler(patience::connected)
         .invalidRequestHandler(AdminRoutes::unreadable)
         .requestHandler(routes.router(vertx, first, streams))
         .listen()
-        .map(server -> new AdminServer(server, workers))
+        .map(listening -> new AdminServer(listening, workers))
         .onFailure(e -> workers.close());
   }
 

@@ -5,6 +5,7 @@ import dev.closewatch.analyzer.vocabulary.Lang;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.proxy.event.EventJson;
 import dev.closewatch.proxy.event.SafeJson;
+import dev.closewatch.proxy.observe.DrainStatus;
 import dev.closewatch.proxy.observe.HandshakeEvent;
 import dev.closewatch.proxy.observe.ObservedClose;
 import dev.closewatch.proxy.observe.OpenConnection;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The bodies of the API's answers. */
 final class ApiJson {
@@ -42,6 +44,35 @@ final class ApiJson {
         json -> {
           json.writeBooleanField(question, answer);
           json.writeStringField("state", state.name().toLowerCase(Locale.ROOT));
+        });
+  }
+
+  /** Returns {@code {"state":"draining","open":12,"since":...,"until":...}}. */
+  static Buffer drain(DrainStatus drain, long open) {
+    return object(
+        json -> {
+          json.writeStringField("state", drain.state().name().toLowerCase(Locale.ROOT));
+          json.writeNumberField("open", open);
+          time(json, "since", drain.since());
+          time(json, "until", drain.until());
+        });
+  }
+
+  private static void time(JsonGenerator json, String name, @Nullable Instant time)
+      throws IOException {
+    if (time == null) {
+      json.writeNullField(name);
+    } else {
+      SafeJson.time(json, name, time);
+    }
+  }
+
+  /** Returns {@code {"id":"...","closing":true}}. */
+  static Buffer ending(String id) {
+    return object(
+        json -> {
+          SafeJson.text(json, "id", id);
+          json.writeBooleanField("closing", true);
         });
   }
 

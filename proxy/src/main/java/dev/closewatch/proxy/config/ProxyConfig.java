@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param listen where clients connect
  * @param admin where metrics and the API are
  * @param routes where requests lead
- * @param drainDelay new connections are still accepted for so long after the signal to end
- * @param drainTime open connections are ended within so long, answers included
+ * @param drain how open connections are ended when the proxy goes away
  * @param closeTimeout wait for the answer to a Close of ours
  * @param handshakeTimeout for a request's head to arrive: 408
  * @param connectTimeout for a connection to an upstream: 502
@@ -39,8 +38,7 @@ public record ProxyConfig(
     HostPort listen,
     HostPort admin,
     RoutesConfig routes,
-    Duration drainDelay,
-    Duration drainTime,
+    DrainConfig drain,
     Duration closeTimeout,
     Duration handshakeTimeout,
     Duration connectTimeout,

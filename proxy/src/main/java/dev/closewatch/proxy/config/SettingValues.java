@@ -90,9 +90,8 @@ final class SettingValues {
         get(Settings.LISTEN),
         get(Settings.ADMIN),
         new RoutesConfig(get(Settings.UPSTREAM), routes),
-        get(Settings.DRAIN_DELAY),
-        get(Settings.DRAIN_TIME),
-        get(Settings.CLOSE_TIMEOUT),
+        toDrainConfig(),
+        get(DrainSettings.CLOSE_TIMEOUT),
         get(Settings.HANDSHAKE_TIMEOUT),
         get(Settings.CONNECT_TIMEOUT),
         get(Settings.RESPONSE_TIMEOUT),
@@ -113,6 +112,11 @@ final class SettingValues {
         adminAccess(),
         toPrivacyConfig(),
         GuardSettings.of(this));
+  }
+
+  private DrainConfig toDrainConfig() {
+    return new DrainConfig(
+        get(DrainSettings.DELAY), get(DrainSettings.TIME), get(DrainSettings.CODE));
   }
 
   AdminAccess adminAccess() {

@@ -1,7 +1,6 @@
 package dev.closewatch.proxy.config;
 
 import static dev.closewatch.proxy.config.Section.ADDRESSES;
-import static dev.closewatch.proxy.config.Section.ENDING;
 import static dev.closewatch.proxy.config.Section.EVENTS;
 import static dev.closewatch.proxy.config.Section.LIMITS;
 import static dev.closewatch.proxy.config.Section.METRICS;
@@ -184,32 +183,6 @@ public final class Settings {
           ProxyConfig::tcpKeepalive,
           "Without a byte for this long, TCP asks whether the other end is still there.");
 
-  static final Setting<Duration> DRAIN_DELAY =
-      Setting.one(
-          ENDING,
-          "drain-delay",
-          Syntax.duration("0s", "1h"),
-          Duration.ZERO,
-          ProxyConfig::drainDelay,
-          "After SIGTERM, new connections are still accepted for this long.");
-  static final Setting<Duration> DRAIN_TIME =
-      Setting.one(
-          ENDING,
-          "drain-time",
-          Syntax.duration("0s", "24h"),
-          Duration.ofSeconds(20),
-          ProxyConfig::drainTime,
-          "After that delay, open connections are ended within this time in all, at once when none"
-              + " is left.");
-  static final Setting<Duration> CLOSE_TIMEOUT =
-      Setting.one(
-          ENDING,
-          "close-timeout",
-          Syntax.duration("10ms", "5m"),
-          Duration.ofSeconds(5),
-          ProxyConfig::closeTimeout,
-          "For the answer to a Close that the proxy sent.");
-
   static final Setting<PeerBy> PEER_BY =
       Setting.one(
           PEERS,
@@ -377,9 +350,10 @@ public final class Settings {
           IDLE_TIMEOUT,
           HALF_CLOSE_TIMEOUT,
           TCP_KEEPALIVE,
-          DRAIN_DELAY,
-          DRAIN_TIME,
-          CLOSE_TIMEOUT,
+          DrainSettings.DELAY,
+          DrainSettings.TIME,
+          DrainSettings.CODE,
+          DrainSettings.CLOSE_TIMEOUT,
           PEER_BY,
           RULES,
           CAUSES,

@@ -51,6 +51,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   private @Nullable UpstreamHandler upstream;
   private @Nullable ScheduledFuture<?> headTimer;
   private boolean withinLimit;
+  private boolean asked;
   private boolean closing;
   private boolean betweenRequests;
   private final Progress sending = new Progress();
@@ -173,6 +174,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   private void begin(HttpRequest request) {
     cancelHeadTimer();
     betweenRequests = false;
+    asked = true;
     if (request.decoderResult().cause() instanceof PrematureChannelClosureException) {
       return; // it has left within its request: nothing was asked, and nobody waits for an answer
     }
@@ -246,7 +248,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
    */
   void answered(boolean keepAlive, Switchover held) {
     exchange = null;
-    if (!keepAlive || handshakes.draining()) {
+    if (!keepAlive) {
       held.drop();
       closeAfterFlush();
       return;
@@ -349,9 +351,17 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
             });
   }
 
-  void drain() {
-    if (exchange == null) {
+  /** Returns whether it waits for an answer, or, if those count, has just come. */
+  boolean waits(boolean fresh) {
+    return exchange != null || (fresh && !asked);
+  }
+
+  void end() {
+    Exchange current = exchange;
+    if (current == null) {
       close();
+    } else {
+      current.goingAway();
     }
   }
 

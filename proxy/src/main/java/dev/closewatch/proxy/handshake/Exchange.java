@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -110,9 +111,8 @@ final class Exchange {
           HandshakeOutcome.BAD_REQUEST, HttpResponseStatus.BAD_REQUEST, "an upgrade has no body");
       return;
     }
-    if (handshakes.draining()) {
-      HttpResponseStatus status = HttpResponseStatus.SERVICE_UNAVAILABLE;
-      answer(HandshakeOutcome.OVER_LIMIT, status, "going away");
+    if (handshakes.refusing()) {
+      goingAway();
       return;
     }
     if (upgrade) {
@@ -289,11 +289,15 @@ final class Exchange {
     if (!interim) {
       stopTimer();
       responseBegun = true;
-      responseKeepsAlive = HttpUtil.isKeepAlive(response) && hasKnownEnd(response);
+      responseKeepsAlive =
+          HttpUtil.isKeepAlive(response) && hasKnownEnd(response) && !handshakes.draining();
       tell(HandshakeOutcome.REFUSED, status);
     }
     if (!upgrade) {
       HopByHop.removeFrom(response.headers());
+    }
+    if (!interim && handshakes.draining()) {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
     client.channel().write(response, client.channel().voidPromise());
   }
@@ -462,6 +466,17 @@ final class Exchange {
 
   private void badResponse(String what) {
     answer(HandshakeOutcome.BAD_RESPONSE, HttpResponseStatus.BAD_GATEWAY, what);
+  }
+
+  /** There is no time for it any more. */
+  void goingAway() {
+    if (responseBegun) {
+      over = true;
+      client.close(); // in the middle of an answer: the client has to see that it is not whole
+    } else {
+      HttpResponseStatus status = HttpResponseStatus.SERVICE_UNAVAILABLE;
+      answer(HandshakeOutcome.OVER_LIMIT, status, "going away");
+    }
   }
 
   /** Answers in our own name; the service, if it was asked, is asked no further. */

@@ -29,6 +29,7 @@ public final class Handshakes {
   private final Recent<ClientStack> stacks = new Recent<>(ClientStacks.shipped()::of);
   private final Set<ClientHandler> clients = new HashSet<>();
   private boolean draining;
+  private boolean refusing;
 
   /**
    * Starts with none.
@@ -62,10 +63,29 @@ public final class Handshakes {
     new ClientHandler(this, client).start(admission.connections().enter());
   }
 
-  /** Ends clients that wait for nothing, and each other one behind its answer. */
+  /** From now on each client is answered once more, and told that its connection ends then. */
   public void drain() {
     draining = true;
-    List.copyOf(clients).forEach(ClientHandler::drain);
+  }
+
+  /** From now on nothing new is begun: it would have no time. */
+  public void refuse() {
+    refusing = true;
+  }
+
+  /**
+   * Returns whether a client waits for an answer.
+   *
+   * @param fresh whether those count that have connected and not asked for anything yet
+   */
+  public boolean anyWaits(boolean fresh) {
+    return clients.stream().anyMatch(client -> client.waits(fresh));
+  }
+
+  /** Ends them all; who waits for an answer is told that there will be none. */
+  public void end() {
+    refusing = true;
+    List.copyOf(clients).forEach(ClientHandler::end);
   }
 
   /** Ends clients that have made no progress for too long; to be called about once a second. */
@@ -131,6 +151,10 @@ public final class Handshakes {
 
   boolean draining() {
     return draining;
+  }
+
+  boolean refusing() {
+    return refusing;
   }
 
   void entered(ClientHandler client) {

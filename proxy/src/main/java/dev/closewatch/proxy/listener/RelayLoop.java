@@ -3,6 +3,7 @@ package dev.closewatch.proxy.listener;
 import dev.closewatch.proxy.handshake.Handshakes;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.RouteObserver;
+import dev.closewatch.proxy.relay.DrainPlan;
 import dev.closewatch.proxy.relay.OpenTunnels;
 import dev.closewatch.proxy.route.Routes;
 import dev.closewatch.proxy.upstream.Connector;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class RelayLoop extends VerticleBase {
   private static final long SWEEP_MILLIS = 1_000;
   private static final long LAG_MILLIS = 500;
-  private static final long QUIET_CHECK_MILLIS = 20;
 
   private final InetSocketAddress address;
   private final LoopSettings settings;
@@ -35,6 +35,7 @@ public final class RelayLoop extends VerticleBase {
   private final OpenTunnels tunnels;
   private @Nullable Channel listener;
   private @Nullable Handshakes handshakes;
+  private @Nullable LoopDrain drain;
   private @Nullable Context loop;
 
   /**
@@ -73,6 +74,7 @@ public final class RelayLoop extends VerticleBase {
             settings.admission(),
             settings.ids());
     handshakes = accepting;
+    drain = new LoopDrain(vertx, accepting, tunnels);
     vertx.setPeriodic(
         SWEEP_MILLIS,
         timer -> {
@@ -127,38 +129,33 @@ public final class RelayLoop extends VerticleBase {
   }
 
   /** Listens no longer, leaving what is open alone; from any thread. */
-  public void stopListening() {
-    started(listener).close();
-  }
-
-  /**
-   * Ends what is open; from any thread.
-   *
-   * @param withinNanos time for that
-   * @return completed when nothing is open any more, or time is up
-   */
-  public Future<Void> drain(long withinNanos) {
-    Promise<Void> quiet = Promise.promise();
-    long deadlineNanos = System.nanoTime() + withinNanos;
+  public Future<Void> stopListening() {
+    Promise<Void> stopped = Promise.promise();
     started(loop)
         .runOnContext(
             ignored -> {
-              started(handshakes).drain();
-              tunnels.drain(withinNanos);
-              awaitQuiet(deadlineNanos, quiet);
+              started(handshakes).drain(); // who is told to come again finds the port closed
+              started(listener).close().addListener(closed -> stopped.complete());
             });
-    return quiet.future();
+    return stopped.future();
   }
 
-  private void awaitQuiet(long deadlineNanos, Promise<Void> quiet) {
-    boolean empty = tunnels.size() == 0 && started(handshakes).size() == 0;
-    // A tunnel ends itself when its time is up; the little that is added lets it.
-    boolean late = System.nanoTime() - deadlineNanos > TimeUnit.MILLISECONDS.toNanos(200);
-    if (empty || late) {
-      quiet.complete();
-    } else {
-      vertx.setTimer(QUIET_CHECK_MILLIS, timer -> awaitQuiet(deadlineNanos, quiet));
-    }
+  /** Ends the connection with this id; returns whether it is open on this loop; from any thread. */
+  public Future<Boolean> end(String id) {
+    Promise<Boolean> found = Promise.promise();
+    started(loop).runOnContext(ignored -> found.complete(tunnels.end(id)));
+    return found.future();
+  }
+
+  /**
+   * Ends what is open, or does it by another plan from now on; from any thread.
+   *
+   * @return completed when nothing is open any more, or time is up
+   */
+  public Future<Void> drain(DrainPlan plan) {
+    Promise<Void> quiet = Promise.promise();
+    started(loop).runOnContext(ignored -> started(drain).by(plan).onComplete(quiet));
+    return quiet.future();
   }
 
   private static <T> T started(@Nullable T part) {

@@ -1,5 +1,6 @@
 package dev.closewatch.proxy.metrics;
 
+import dev.closewatch.analyzer.close.CloseCodes;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Ending;
 import dev.closewatch.analyzer.vocabulary.Initiator;
@@ -30,6 +31,7 @@ final class LedgerSeries {
   private final int handshakeSeconds;
   private final int firstClose;
   private final int behindLastClose;
+  private int restartClose;
   private final CloseLabels labels;
   private final ReasonSeries reasons;
   private final AbnormalSeries abnormals;
@@ -102,6 +104,13 @@ final class LedgerSeries {
     addClose(Initiator.UNKNOWN, "none", CloseKind.UNOBSERVED);
     addClose(Initiator.PROXY, "1001", CloseKind.GOING_AWAY);
     addClose(Initiator.PROXY, "1006", CloseKind.ABNORMAL);
+    restartClose =
+        series.add(
+            Metric.CLOSES,
+            false, // only with --drain-code 1012
+            Initiator.PROXY.label(),
+            Integer.toString(CloseCodes.SERVICE_RESTART),
+            CloseKind.SERVICE_RESTART.label());
   }
 
   private void addClose(Initiator initiator, String code, CloseKind kind) {
@@ -149,7 +158,12 @@ final class LedgerSeries {
     }
     return switch (initiator) {
       case CLIENT, SERVICE -> first + labels.indexOf(code, kind);
-      case PROXY -> kind == CloseKind.ABNORMAL ? first + 1 : first;
+      case PROXY ->
+          switch (kind) {
+            case ABNORMAL -> first + 1;
+            case SERVICE_RESTART -> restartClose;
+            default -> first;
+          };
       case NONE, UNKNOWN -> first;
     };
   }

@@ -8,8 +8,10 @@ public enum ProxyState {
   WARMING,
   /** Listening: the only state that is ready. */
   READY,
-  /** Ending open connections; no new ones. */
+  /** Ending open connections; no new ones, once the delay for that is over. */
   DRAINING,
+  /** Nothing is open or taken any more, as an administrator has asked; it waits for its end. */
+  DRAINED,
   /** Nothing is open any more. */
   STOPPED
 }

@@ -46,7 +46,7 @@ public final class Processes implements Runner {
       words.println("closewatch " + Version.number() + " " + server.startLine());
       server.notes().forEach(note -> words.println("closewatch " + note));
       termination.await();
-      words.println("closewatch is ending; connections still open get a Close 1001");
+      words.println("closewatch is ending; " + server.endLine());
       server.drain();
       return ExitCode.DONE;
     } catch (StartException e) {

@@ -231,12 +231,13 @@ final class HalfTunnel extends ChannelInboundHandlerAdapter {
   private void writeOurClose() {
     insertion = Insertion.DONE;
     Sender leg = sender.other();
+    OurClose ours = tunnel.ourEnd().close();
     target
-        .writeAndFlush(OurClose.frame(target.alloc(), leg))
+        .writeAndFlush(ours.frame(target.alloc(), leg))
         .addListener(
             written -> {
               if (written.isSuccess()) {
-                tunnel.analyzer().ourCloseWritten(leg, OurClose.CLOSE);
+                tunnel.analyzer().ourCloseWritten(leg, ours.close());
               }
             });
     resume(); // the answer has to be read, however slowly the target reads

@@ -10,15 +10,26 @@ import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The connections that are open on one event loop; used on that loop only. */
 public final class OpenTunnels {
   private final RelaySettings settings;
   private final WriteBufferWaterMark marks;
   private final Tap.Factory taps;
+
+  /** In a drain, those below {@link #waiting} wait for their moment; the others are ending. */
   private final List<Tunnel> tunnels = new ArrayList<>();
-  private boolean draining;
-  private long drainDeadlineNanos;
+
+  private int waiting;
+  private @Nullable Draining draining;
+
+  private record Draining(Spread spread, OurClose close, long deadlineNanos) {
+    long nanosLeft(long nowNanos) {
+      return Math.max(0, deadlineNanos - nowNanos);
+    }
+  }
 
   /** Starts with none. */
   public OpenTunnels(RelaySettings settings, Tap.Factory taps) {
@@ -46,11 +57,11 @@ public final class OpenTunnels {
     Tunnel tunnel = new Tunnel(this, client, service, analyzer, taps.apply(analyzer), observer);
     tunnel.index = tunnels.size();
     tunnels.add(tunnel);
+    if (draining != null) {
+      swap(tunnel.index, waiting++);
+    }
     observer.opened(opening, handshakeNanos);
     tunnel.start(marks);
-    if (draining) {
-      tunnel.endByProxy(ProxyCloseReason.DRAIN, drainNanosLeft());
-    }
   }
 
   /** Returns how many are open. */
@@ -66,18 +77,63 @@ public final class OpenTunnels {
   }
 
   /**
-   * Ends all of them, and those that still open, within so long, answers to our Closes included.
+   * From now on ends all of them, and those that still open, each at a moment of its own: {@link
+   * #endDue} does it. A second plan takes the place of the first.
    */
-  public void drain(long withinNanos) {
-    draining = true;
-    drainDeadlineNanos = System.nanoTime() + withinNanos;
-    for (Tunnel tunnel : List.copyOf(tunnels)) {
-      tunnel.endByProxy(ProxyCloseReason.DRAIN, withinNanos);
+  public void drain(DrainPlan plan) {
+    long nowNanos = System.nanoTime();
+    long spreadNanos = plan.spreadNanos(settings.closeTimeoutNanos());
+    if (draining == null) {
+      waiting = tunnels.size();
+    }
+    draining =
+        new Draining(
+            new Spread(new SplittableRandom(), nowNanos, spreadNanos),
+            OurClose.of(plan.code()),
+            nowNanos + plan.withinNanos());
+    for (int i = tunnels.size() - 1; i >= waiting; i--) {
+      tunnels.get(i).endWithin(plan.withinNanos());
     }
   }
 
-  private long drainNanosLeft() {
-    return Math.max(0, drainDeadlineNanos - System.nanoTime());
+  /**
+   * Ends those whose moment has come in a drain; to be called some ten times a second.
+   *
+   * @return whether each of them, and each that still opens, has had its moment
+   */
+  public boolean endDue(long nowNanos) {
+    if (draining == null) {
+      return false;
+    }
+    Draining drain = draining;
+    int due = drain.spread().due(nowNanos, waiting);
+    for (int i = 0; i < due; i++) {
+      Tunnel tunnel = tunnels.get(drain.spread().pick(waiting));
+      swap(tunnel.index, --waiting);
+      tunnel.endByProxy(ProxyCloseReason.DRAIN, drain.close(), drain.nanosLeft(nowNanos));
+    }
+    return drain.spread().isOver(nowNanos);
+  }
+
+  /** Ends the one with this id for an administrator, and returns whether there is one. */
+  public boolean end(String id) {
+    for (Tunnel tunnel : tunnels) {
+      if (tunnel.analyzer().opening().id().equals(id)) {
+        long withinNanos = settings.closeTimeoutNanos();
+        tunnel.endByProxy(ProxyCloseReason.ADMIN, OurClose.GOING_AWAY, withinNanos);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void swap(int one, int other) {
+    Tunnel first = tunnels.get(one);
+    Tunnel second = tunnels.get(other);
+    tunnels.set(one, second);
+    tunnels.set(other, first);
+    first.index = other;
+    second.index = one;
   }
 
   /** Returns at most so many of them. */
@@ -90,8 +146,11 @@ public final class OpenTunnels {
     return settings;
   }
 
-  /** Forgets one that has ended; the last one takes its place, so that no hole is left. */
+  /** Forgets one that has ended; others take its place, so that no hole is left. */
   void remove(Tunnel tunnel) {
+    if (tunnel.index < waiting) {
+      swap(tunnel.index, --waiting);
+    }
     Tunnel last = tunnels.remove(tunnels.size() - 1);
     if (last != tunnel) {
       last.index = tunnel.index;

@@ -5,13 +5,16 @@ import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.TcpEndHow;
 import dev.closewatch.proxy.observe.Limit;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the proxy ends a connection of its own accord: the one time that it puts bytes in.
  *
  * <pre>
  *   begin --- their own closing handshake is under way: wait for it ---\
- *      \----------------------------------------------------------------> Close 1001 each way
+ *      \----------------------------------------------------------------> a Close each way
  *                                                                               |
  *   a leg that has answered, or ended, gets its FIN <--- its Close or end -------+
  *   both legs are ended as they are                 <--- time is up -------------+
@@ -21,20 +24,24 @@ final class OurEnd {
   private final Tunnel tunnel;
   private final HalfTunnel fromClient;
   private final HalfTunnel fromService;
-  private final long closeTimeoutNanos;
-  private boolean begun;
+  private @Nullable OurClose close;
+  private @Nullable ScheduledFuture<?> timeUp;
   private boolean answersDue;
   private boolean answerTimerSet;
 
-  OurEnd(Tunnel tunnel, HalfTunnel fromClient, HalfTunnel fromService, long closeTimeoutNanos) {
+  OurEnd(Tunnel tunnel, HalfTunnel fromClient, HalfTunnel fromService) {
     this.tunnel = tunnel;
     this.fromClient = fromClient;
     this.fromService = fromService;
-    this.closeTimeoutNanos = closeTimeoutNanos;
   }
 
   boolean begun() {
-    return begun;
+    return close != null;
+  }
+
+  /** Returns what our Closes say. */
+  OurClose close() {
+    return close == null ? OurClose.GOING_AWAY : close;
   }
 
   /** Returns whether Closes of ours have gone in, so that FIN waits for the answers to them. */
@@ -43,8 +50,8 @@ final class OurEnd {
   }
 
   /** Begins the end; it takes no longer than this. */
-  void begin(ProxyCloseReason reason, long withinNanos) {
-    begun = true;
+  void begin(ProxyCloseReason reason, OurClose ours, long withinNanos) {
+    close = ours;
     ConnectionAnalyzer analyzer = tunnel.analyzer();
     boolean answerOnItsWay =
         analyzer.hasClosed(Sender.CLIENT) != analyzer.hasClosed(Sender.SERVICE)
@@ -53,12 +60,30 @@ final class OurEnd {
     if (answerOnItsWay) {
       // Their own closing handshake says more than ours would: it gets the time that ours would
       // get.
-      long patienceNanos = Math.min(closeTimeoutNanos, withinNanos / 2);
+      long patienceNanos = Math.min(tunnel.closeTimeoutNanos(), withinNanos / 2);
       tunnel.schedule(() -> insertCloses(reason), patienceNanos);
     } else {
       insertCloses(reason);
     }
-    tunnel.schedule(tunnel::endNow, withinNanos);
+    if (!tunnel.ended()) {
+      timeUp = tunnel.schedule(tunnel::endNow, withinNanos);
+    }
+  }
+
+  /** It takes no longer than this, if it has begun. */
+  void within(long nanos) {
+    if (timeUp != null && timeUp.getDelay(TimeUnit.NANOSECONDS) > nanos) {
+      forgetTime();
+      timeUp = tunnel.schedule(tunnel::endNow, nanos);
+    }
+  }
+
+  /** A drain may take hours: what has ended is not kept in memory until they are over. */
+  void forgetTime() {
+    if (timeUp != null) {
+      timeUp.cancel(false);
+      timeUp = null;
+    }
   }
 
   private void insertCloses(ProxyCloseReason reason) {
@@ -86,7 +111,7 @@ final class OurEnd {
     boolean inserted = !fromClient.insertionPending() && !fromService.insertionPending();
     if (inserted && !answerTimerSet) {
       answerTimerSet = true;
-      tunnel.schedule(tunnel::endNow, closeTimeoutNanos);
+      tunnel.schedule(tunnel::endNow, tunnel.closeTimeoutNanos());
     }
   }
 

@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *             |                                                                        v
  *   open -----+--- RST of a leg ---> what was read is written on (1 s at most) ---> ended, once
  *             |                                                                        ^
- *             +--- our decision ---> Close 1001 put in ---> answers, or time is up ----+
+ *             +--- our decision -------> a Close put in ---> answers, or time is up ----+
  * </pre>
  *
  * <p>Everything runs on the event loop that both legs share.
@@ -74,7 +75,7 @@ public final class Tunnel {
     this.observer = observer;
     fromClient = new HalfTunnel(this, Sender.CLIENT, client, service);
     fromService = new HalfTunnel(this, Sender.SERVICE, service, client);
-    ourEnd = new OurEnd(this, fromClient, fromService, siblings.settings().closeTimeoutNanos());
+    ourEnd = new OurEnd(this, fromClient, fromService);
   }
 
   /** Takes over both channels; nothing else may be left there that reads, but TLS. */
@@ -232,6 +233,7 @@ public final class Tunnel {
       undelivered(Sender.SERVICE, fromService.lostBytes());
     }
     ended = true;
+    ourEnd.forgetTime();
     client.close();
     service.close();
     siblings.remove(this);
@@ -242,15 +244,20 @@ public final class Tunnel {
   // ---- when the proxy ends it ----
 
   /**
-   * Ends the connection: a Close 1001 into each direction that can take one, then FIN behind the
+   * Ends the connection: a Close into each direction that can take one, then FIN behind the
    * answers.
    *
    * @param withinNanos time for all of that; then the legs are ended as they are
    */
-  void endByProxy(ProxyCloseReason reason, long withinNanos) {
+  void endByProxy(ProxyCloseReason reason, OurClose ours, long withinNanos) {
     if (!ended && !ourEnd.begun()) {
-      ourEnd.begin(reason, withinNanos);
+      ourEnd.begin(reason, ours, withinNanos);
     }
+  }
+
+  /** If we end it, that takes no longer than this from now on. */
+  void endWithin(long nanos) {
+    ourEnd.within(nanos);
   }
 
   /** Returns how we end it, if we do. */
@@ -266,8 +273,12 @@ public final class Tunnel {
     }
   }
 
-  void schedule(Runnable action, long afterNanos) {
-    client.eventLoop().schedule(action, afterNanos, TimeUnit.NANOSECONDS);
+  long closeTimeoutNanos() {
+    return siblings.settings().closeTimeoutNanos();
+  }
+
+  ScheduledFuture<?> schedule(Runnable action, long afterNanos) {
+    return client.eventLoop().schedule(action, afterNanos, TimeUnit.NANOSECONDS);
   }
 
   /** Looks whether it has been silent for too long. */
@@ -280,9 +291,9 @@ public final class Tunnel {
     long halfClosedNanos = halfClosed ? Math.min(silentNanos, nowNanos - firstEndNanos) : 0;
     Long idleTimeoutNanos = settings.idleTimeoutNanos();
     if (halfClosedNanos > settings.halfCloseTimeoutNanos()) {
-      endByProxy(ProxyCloseReason.HALF_CLOSE, settings.closeTimeoutNanos());
+      endByProxy(ProxyCloseReason.HALF_CLOSE, OurClose.GOING_AWAY, settings.closeTimeoutNanos());
     } else if (idleTimeoutNanos != null && silentNanos > idleTimeoutNanos) {
-      endByProxy(ProxyCloseReason.IDLE, settings.closeTimeoutNanos());
+      endByProxy(ProxyCloseReason.IDLE, OurClose.GOING_AWAY, settings.closeTimeoutNanos());
     }
   }
 

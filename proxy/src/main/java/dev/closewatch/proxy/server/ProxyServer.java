@@ -7,6 +7,7 @@ import dev.closewatch.proxy.admin.EventHistory;
 import dev.closewatch.proxy.admin.EventStream;
 import dev.closewatch.proxy.config.AdminAccess;
 import dev.closewatch.proxy.config.AdminAuth;
+import dev.closewatch.proxy.config.DrainConfig;
 import dev.closewatch.proxy.config.EventsConfig;
 import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.HostPort;
@@ -18,16 +19,13 @@ import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.metrics.WatchMeters;
 import dev.closewatch.proxy.observe.EventOutlet;
 import dev.closewatch.proxy.observe.ObservationSink;
-import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.ProxyState;
-import dev.closewatch.proxy.observe.RelayView;
 import dev.closewatch.proxy.outlet.EventFile;
 import dev.closewatch.proxy.privacy.HidingSink;
 import dev.closewatch.proxy.privacy.PrivacyKey;
 import dev.closewatch.proxy.relay.Tap;
 import dev.closewatch.proxy.warmup.WarmUp;
 import dev.closewatch.proxy.watch.Watch;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -47,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * closewatch, running: the relay on one event loop a core, and the admin port on a loop of its own,
  * so that neither a scrape nor a slow reader of the API ever holds a message up.
  */
-public final class ProxyServer implements RelayView, AutoCloseable {
+public final class ProxyServer implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   /** Of the figures of different peers. */
@@ -74,8 +72,8 @@ public final class ProxyServer implements RelayView, AutoCloseable {
   private final HidingSink hiding;
   private final ProxyMeters meters;
   private final AdminServer admin;
-  private volatile ProxyState state = ProxyState.STARTING;
-  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final Life life = new Life();
+  private final Drain drain;
   private @Nullable WarmUp warmUp;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -117,19 +115,16 @@ public final class ProxyServer implements RelayView, AutoCloseable {
         meters.dropped(EventOutlet.FILE, file::dropped);
       }
       loops = RelayLoops.start(relayVertx, config.listen(), settings, meters, loopCount);
+      drain = new Drain(life, loops, config::drain, this::endWarmUp);
+      RunningRelay relay = new RunningRelay(life, loops, drain);
       HostPort address = config.admin();
       admin =
           Waits.await(
               AdminServer.start(
                   adminVertx,
-                  address,
-                  config.adminAccess(),
-                  meters,
-                  this,
-                  history,
-                  stream,
-                  watch,
-                  hiding::shown),
+                  new AdminServer.Options(address, config.adminAccess()),
+                  new AdminServer.Sources(
+                      meters, relay, relay, history, stream, watch, hiding::shown)),
               "cannot listen on " + address + " for metrics");
     } catch (StartException | RuntimeException e) {
       stopVertx();
@@ -142,11 +137,11 @@ public final class ProxyServer implements RelayView, AutoCloseable {
     collectBehindCrowds();
     warmUp = warmUp(settings);
     if (warmUp == null) {
-      becomeReady(ProxyState.STARTING);
+      life.becomeReady(ProxyState.STARTING);
       readPhrases();
     } else {
-      state = ProxyState.WARMING;
-      warmUp.done().thenRun(() -> becomeReady(ProxyState.WARMING));
+      life.change(ProxyState.STARTING, ProxyState.WARMING);
+      warmUp.done().thenRun(() -> life.becomeReady(ProxyState.WARMING));
     }
   }
 
@@ -183,20 +178,6 @@ public final class ProxyServer implements RelayView, AutoCloseable {
     } catch (IOException e) {
       return null; // no loopback: then without
     }
-  }
-
-  private void becomeReady(ProxyState before) {
-    changeState(before, ProxyState.READY);
-    ready.complete(null);
-  }
-
-  /** Does nothing if it is in another state by now. */
-  private synchronized boolean changeState(ProxyState before, ProxyState after) {
-    if (state != before) {
-      return false;
-    }
-    state = after;
-    return true;
   }
 
   /** Has them read before a policy close needs them, beside what else there is to do. */
@@ -274,6 +255,13 @@ public final class ProxyServer implements RelayView, AutoCloseable {
         .formatted(listen, upstreams, transport.name(), metrics, metrics);
   }
 
+  /** Returns what becomes of open connections when it ends, in half a line. */
+  public String endLine() {
+    DrainConfig ending = config.drain();
+    return "connections still open get a Close %d within %s"
+        .formatted(ending.code(), DrainConfig.TIME.write().apply(ending.time()));
+  }
+
   /** Returns what else should be known when it starts, each one line. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
@@ -294,43 +282,28 @@ public final class ProxyServer implements RelayView, AutoCloseable {
     return meters;
   }
 
-  @Override
+  /** Returns where it is in its life. */
   public ProxyState state() {
-    return state;
+    return life.state();
   }
 
   /** Returns what is completed once it is ready: at once, or when its warm-up has ended. */
   public CompletableFuture<Void> ready() {
-    return ready;
-  }
-
-  @Override
-  public Future<List<OpenConnection>> openConnections(int limit) {
-    return loops.view(limit);
+    return life.ready();
   }
 
   /**
    * Ends it as a signal does: readiness falls at once; new connections are still accepted for the
-   * drain delay; then open ones get a Close 1001 and are ended within the drain time; metrics can
-   * be read until a second after that. Returns when all of that is done.
+   * drain delay; then open ones get a Close, each at a moment of its own, and are ended within the
+   * drain time; metrics can be read until a second after that. Returns when all of that is done.
    */
   public void drain() {
-    if (changeState(ProxyState.WARMING, ProxyState.DRAINING)) {
-      endWarmUp(); // and nobody has been told to connect: no delay
-    } else if (changeState(ProxyState.READY, ProxyState.DRAINING)) {
-      Waits.pause(config.drainDelay());
-    } else {
-      return;
+    if (drain.end()) {
+      if (drain.endedAny()) {
+        Waits.pause(METRICS_OUTLIVE);
+      }
+      close();
     }
-    Duration whole = config.drainTime().plus(STOP_LIMIT);
-    loops.stopListening();
-    boolean anyOpen = !Waits.atMost(openConnections(1), STOP_LIMIT).orElse(List.of()).isEmpty();
-    long withinNanos = config.drainTime().toNanos();
-    Waits.atMost(loops.drain(withinNanos), whole);
-    if (anyOpen) {
-      Waits.pause(METRICS_OUTLIVE);
-    }
-    close();
   }
 
   /** Ends it at once: open connections are cut. */
@@ -339,7 +312,7 @@ public final class ProxyServer implements RelayView, AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    state = ProxyState.STOPPED;
+    life.stop();
     endWarmUp();
     // Before its workers are gone: what is asked until then is answered in full.
     Waits.atMost(admin.close(), STOP_LIMIT);

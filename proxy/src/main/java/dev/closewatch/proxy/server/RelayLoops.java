@@ -6,6 +6,7 @@ import dev.closewatch.proxy.listener.PortClaim;
 import dev.closewatch.proxy.listener.RelayLoop;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.observe.OpenConnection;
+import dev.closewatch.proxy.relay.DrainPlan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -66,12 +67,18 @@ final class RelayLoops {
   }
 
   /** Listens no longer, leaving what is open alone. */
-  void stopListening() {
-    loops.forEach(RelayLoop::stopListening);
+  Future<?> stopListening() {
+    return Future.all(loops.stream().map(RelayLoop::stopListening).toList());
   }
 
-  /** Ends what is open within so long; completed when nothing is, or time is up. */
-  Future<?> drain(long withinNanos) {
-    return Future.all(loops.stream().map(loop -> loop.drain(withinNanos)).toList());
+  /** Ends one connection, and returns whether there is one of this id. */
+  Future<Boolean> end(String id) {
+    return Future.all(loops.stream().map(loop -> loop.end(id)).toList())
+        .map(all -> all.<Boolean>list().contains(true));
+  }
+
+  /** Ends what is open; completed when nothing is any more, or time is up. */
+  Future<?> drain(DrainPlan plan) {
+    return Future.all(loops.stream().map(loop -> loop.drain(plan)).toList());
   }
 }

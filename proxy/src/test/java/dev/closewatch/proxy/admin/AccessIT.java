@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,16 +61,12 @@ class AccessIT {
         join(
             AdminServer.start(
                 vertx,
-                new HostPort("127.0.0.1", 0),
-                access,
-                meters,
-                new FakeRelay(),
-                history,
-                stream,
-                watch,
-                UnaryOperator.identity(),
-                ClientPatience.Bounds.USUAL,
-                CHECK_MILLIS));
+                new AdminServer.Options(
+                    new HostPort("127.0.0.1", 0),
+                    access,
+                    ClientPatience.Bounds.USUAL,
+                    CHECK_MILLIS),
+                TestAdmin.sources(meters, new FakeRelay(), history, stream, watch)));
     return new RawExchange(server.port());
   }
 

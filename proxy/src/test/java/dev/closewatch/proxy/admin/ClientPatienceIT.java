@@ -140,7 +140,7 @@ class ClientPatienceIT {
 
   private int start(ClientPatience.Bounds bounds) throws Exception {
     HostPort listen = new HostPort("127.0.0.1", 0);
-    return join(AdminServer.start(
+    return join(TestAdmin.start(
             vertx, listen, meters, relay, history, new EventStream(), watch, bounds))
         .port();
   }

@@ -68,7 +68,7 @@ class EventStreamIT {
   }
 
   private int start(ClientPatience.Bounds bounds) throws Exception {
-    return join(AdminServer.start(
+    return join(TestAdmin.start(
             vertx,
             new HostPort("127.0.0.1", 0),
             meters,

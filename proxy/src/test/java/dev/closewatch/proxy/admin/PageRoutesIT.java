@@ -42,7 +42,7 @@ class PageRoutesIT {
     HostPort any = new HostPort("127.0.0.1", 0);
     server =
         join(
-            AdminServer.start(
+            TestAdmin.start(
                 vertx, any, meters, new FakeRelay(), history, new EventStream(), watch));
   }
 

@@ -49,7 +49,7 @@ class CommandsTest {
             config -> {
               assertThat(config.upstreams())
                   .containsExactly(new UpstreamUrl("a", 1), new UpstreamUrl("b", 2));
-              assertThat(config.drainTime()).isEqualTo(Duration.ofSeconds(3));
+              assertThat(config.drain().time()).isEqualTo(Duration.ofSeconds(3));
               assertThat(config.listen()).isEqualTo(new HostPort("127.0.0.1", 0));
             });
   }
@@ -70,7 +70,7 @@ class CommandsTest {
             ProxyConfig.class,
             config -> {
               assertThat(config.closeTimeout()).isEqualTo(Duration.ofSeconds(1));
-              assertThat(config.drainDelay()).isEqualTo(Duration.ofSeconds(2));
+              assertThat(config.drain().delay()).isEqualTo(Duration.ofSeconds(2));
             });
   }
 

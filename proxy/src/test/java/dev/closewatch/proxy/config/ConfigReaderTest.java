@@ -28,7 +28,7 @@ class ConfigReaderTest {
             Map.of("upstream", UPSTREAM, "config", List.of(file), "drain-time", List.of("3s")),
             Map.of("CLOSEWATCH_DRAIN_TIME", "2s", "CLOSEWATCH_CLOSE_TIMEOUT", "2s"));
 
-    assertThat(config.drainTime()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.drain().time()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.closeTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.responseTimeout()).isEqualTo(Duration.ofSeconds(30));

@@ -25,6 +25,7 @@ class SettingsTest {
             "admin 127.0.0.1:9464",
             "drain-delay 0s",
             "drain-time 20s",
+            "drain-code 1001",
             "close-timeout 5s",
             "handshake-timeout 10s",
             "connect-timeout 5s",
@@ -71,7 +72,8 @@ class SettingsTest {
     assertThat(Settings.ALL)
         .hasSize(
             ProxyConfig.class.getRecordComponents().length
-                - 5
+                - 6 // records of their own
+                + DrainConfig.class.getRecordComponents().length
                 + WatchConfig.class.getRecordComponents().length
                 + EventsConfig.class.getRecordComponents().length
                 + AdminAccess.class.getRecordComponents().length
@@ -110,6 +112,7 @@ class SettingsTest {
             Map.entry("admin", List.of("127.0.0.1:4")),
             Map.entry("drain-delay", List.of("5s")),
             Map.entry("drain-time", List.of("6s")),
+            Map.entry("drain-code", List.of("1012")),
             Map.entry("close-timeout", List.of("7s")),
             Map.entry("handshake-timeout", List.of("8s")),
             Map.entry("connect-timeout", List.of("9s")),
@@ -144,7 +147,8 @@ class SettingsTest {
     assertThat(config(given).toString())
         .isEqualTo(
             "ProxyConfig[listen=127.0.0.1:3, admin=127.0.0.1:4,"
-                + " routes=RoutesConfig[upstreams=[http://one:1, http://two:2], routes=[]], drainDelay=PT5S, drainTime=PT6S,"
+                + " routes=RoutesConfig[upstreams=[http://one:1, http://two:2], routes=[]],"
+                + " drain=DrainConfig[delay=PT5S, time=PT6S, code=1012],"
                 + " closeTimeout=PT7S, handshakeTimeout=PT8S, connectTimeout=PT9S,"
                 + " responseTimeout=PT10S, idleTimeout=PT11S, halfCloseTimeout=PT12S,"
                 + " tcpKeepalive=PT13S, maxConnections=14, maxHeadBytes=15360, bufferBytes=16384,"

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.closewatch.proxy.config.AdminAccess;
 import dev.closewatch.proxy.config.Cidr;
+import dev.closewatch.proxy.config.DrainConfig;
 import dev.closewatch.proxy.config.EventsConfig;
 import dev.closewatch.proxy.config.GuardConfig;
 import dev.closewatch.proxy.config.HostHeader;
@@ -51,6 +52,7 @@ public final class Proxy implements Closeable {
     public HostHeader hostHeader = HostHeader.KEEP;
     public Duration drainDelay = Duration.ZERO;
     public Duration drainTime = Duration.ofSeconds(3);
+    public int drainCode = DrainConfig.DEFAULTS.code();
     public Duration closeTimeout = Duration.ofSeconds(1);
     public Duration handshakeTimeout = Duration.ofSeconds(10);
     public Duration connectTimeout = Duration.ofSeconds(5);
@@ -86,8 +88,7 @@ public final class Proxy implements Closeable {
               new HostPort("127.0.0.1", 0),
               new HostPort("127.0.0.1", 0),
               new RoutesConfig(upstreams(upstreamPorts), routes),
-              drainDelay,
-              drainTime,
+              new DrainConfig(drainDelay, drainTime, drainCode),
               closeTimeout,
               handshakeTimeout,
               connectTimeout,

@@ -163,7 +163,7 @@ class CommandIT {
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
   void a_signal_drains(String signal) throws Exception {
-    try (Launched process = startWithDefaultSignals(signal)) {
+    try (Launched process = startWithDefaultSignals(signal, "--drain-time", "6s")) {
       Running running = started(process);
       try (RawPeer client = openWebSocket(running);
           RawPeer accepted = service.acceptWebSocket()) {
@@ -207,6 +207,27 @@ class CommandIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void a_second_signal_ends_it_at_once(String signal) throws Exception {
+    try (Launched process = startWithDefaultSignals(signal, "--drain-time", "24h")) {
+      Running running = started(process);
+      try (RawPeer client = openWebSocket(running);
+          RawPeer accepted = service.acceptWebSocket()) {
+        client.readHead();
+        process.signal(signal);
+        process.line(
+            line -> line.endsWith("connections still open get a Close 1001 within 86400s"));
+        Eventually.isTrue("not ready", () -> readiness(running.adminPort) == 503);
+        assertThat(process.isAlive()).isTrue();
+        process.signal(signal);
+        assertThat(process.result().exitCode()).isEqualTo(130);
+        assertThat(client.readToEnd().bytes()).as("without a Close").isEmpty();
+        assertThat(accepted.readToEnd().bytes()).isEmpty();
+      }
+    }
+  }
+
   private static void assertCloseFromClient(byte[] frame, int code) {
     assertThat(frame[0]).isEqualTo((byte) 0x88);
     assertThat(frame[1]).as("masked").isEqualTo((byte) 0x82);
@@ -228,13 +249,14 @@ class CommandIT {
   }
 
   /** A background job of a shell ignores SIGINT, and so do its children: undone for ours. */
-  private Launched startWithDefaultSignals(String signal) throws Exception {
+  private Launched startWithDefaultSignals(String signal, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     if (isIgnored(signal)) {
       command.addAll(List.of("env", "--default-signal=" + signal));
     }
     command.addAll(List.of(Launched.LAUNCHER.toString(), "proxy", "--upstream", upstream()));
     command.addAll(List.of("--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"));
+    command.addAll(List.of(options));
     return Launched.command(Map.of(), command);
   }
 
