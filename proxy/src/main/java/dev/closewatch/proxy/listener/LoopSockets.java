@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.vertx.core.Context;
@@ -95,7 +96,10 @@ final class LoopSockets {
     if (transport instanceof NioTransport) { // which does not know it, but the JDK does
       listener.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
     }
-    return listener.bind(address);
+    return listener
+        .bind(address)
+        .addListener(
+            (ChannelFuture bound) -> bound.channel().pipeline().addLast(AcceptPauses.INSTANCE));
   }
 
   EventLoop loop() {
@@ -105,7 +109,11 @@ final class LoopSockets {
   /** Connects to an instance of the service; nothing in the pipeline looks at what comes in. */
   ChannelFuture dial(UpstreamUrl url) {
     InetSocketAddress address = addresses.computeIfAbsent(url, LoopSockets::address);
-    return (address.isUnresolved() ? toNames : toAddresses).connect(address);
+    ChannelFuture connecting = (address.isUnresolved() ? toNames : toAddresses).connect(address);
+    // Without a descriptor there is no channel, and Netty would tell so on a thread of its own.
+    return connecting.isDone() && !connecting.isSuccess()
+        ? new DefaultChannelPromise(connecting.channel(), loop).setFailure(connecting.cause())
+        : connecting;
   }
 
   private static InetSocketAddress address(UpstreamUrl url) {

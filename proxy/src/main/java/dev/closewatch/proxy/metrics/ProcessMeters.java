@@ -22,7 +22,7 @@ final class ProcessMeters {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
       factory.create(
           Metric.PROCESS_CPU_SECONDS, List.of(), () -> unix.getProcessCpuTime() / NANOS_PER_SECOND);
-      factory.create(Metric.PROCESS_OPEN_FDS, List.of(), unix::getOpenFileDescriptorCount);
+      factory.create(Metric.PROCESS_OPEN_FDS, List.of(), () -> openDescriptors(unix));
       factory.create(Metric.PROCESS_MAX_FDS, List.of(), unix::getMaxFileDescriptorCount);
     }
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
@@ -32,6 +32,15 @@ final class ProcessMeters {
     new JvmInfoMetrics().bindTo(factory.registry());
     new JvmMemoryMetrics().bindTo(factory.registry());
     new JvmThreadMetrics().bindTo(factory.registry());
+  }
+
+  /** To count them takes one: if there is none, all are in use. */
+  private static long openDescriptors(UnixOperatingSystemMXBean unix) {
+    try {
+      return unix.getOpenFileDescriptorCount();
+    } catch (InternalError e) {
+      return unix.getMaxFileDescriptorCount();
+    }
   }
 
   private static final MeterFactory.Counts<GarbageCollectorMXBean> COLLECTIONS =

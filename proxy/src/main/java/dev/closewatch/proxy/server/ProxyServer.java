@@ -94,6 +94,7 @@ public final class ProxyServer implements AutoCloseable {
 
   private ProxyServer(ProxyConfig config, String version, Tap.Factory taps) throws StartException {
     this.config = config;
+    LoggingFiles.readEarly();
     transport = Transports.choose(config.transport());
     privacyKey = privacyKey(config.privacy());
     history = new EventHistory(config.events().retention());
