@@ -54,7 +54,7 @@ public final class OpenTunnels {
       RouteObserver observer,
       long handshakeNanos) {
     ConnectionAnalyzer analyzer = new ConnectionAnalyzer(opening, observer, causes);
-    Tunnel tunnel = new Tunnel(this, client, service, analyzer, taps.apply(analyzer), observer);
+    Tunnel tunnel = new Tunnel(this, client, service, analyzer, tap(analyzer), observer);
     tunnel.index = tunnels.size();
     tunnels.add(tunnel);
     if (draining != null) {
@@ -62,6 +62,17 @@ public final class OpenTunnels {
     }
     observer.opened(opening, handshakeNanos);
     tunnel.start(marks);
+  }
+
+  /** Returns the connection's tap; one that cannot be made fails when it is first asked to look. */
+  private Tap tap(ConnectionAnalyzer analyzer) {
+    try {
+      return taps.apply(analyzer);
+    } catch (Throwable e) { // whatever it is, the connection is open
+      return (sender, bytes, from, to, stopAtFrameEnd, nowNanos) -> {
+        throw new IllegalStateException("the reader could not be made", e);
+      };
+    }
   }
 
   /** Returns how many are open. */

@@ -151,7 +151,7 @@ public final class Watch implements EventSink, AutoCloseable {
             () -> {
               try {
                 answer.complete(known.get());
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
               }
             }));
@@ -172,13 +172,13 @@ public final class Watch implements EventSink, AutoCloseable {
       waiting.decrementAndGet();
       try {
         take(fact);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         tellFailure(e);
       }
     }
     try {
       timePasses();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       tellFailure(e);
     }
   }
@@ -239,7 +239,7 @@ public final class Watch implements EventSink, AutoCloseable {
   }
 
   /** A fault here costs the event that showed it, and nothing else; it is logged once. */
-  private void tellFailure(RuntimeException e) {
+  private void tellFailure(Throwable e) {
     dropped.increment();
     if (!failed) {
       failed = true;
