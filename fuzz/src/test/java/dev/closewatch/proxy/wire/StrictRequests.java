@@ -114,8 +114,10 @@ final class StrictRequests {
   }
 
   private boolean next() {
-    while (text.startsWith("\r\n", at)) {
-      at += 2; // section 2.2: empty lines before a request are read over
+    // Empty lines before a request are read over (section 2.2), and whitespace of any kind, bare CR
+    // among it, may be (section 3); Netty does so, and nothing of it goes on.
+    while (at < text.length() && isSpace(text.charAt(at))) {
+      at++;
     }
     String line = line();
     if (line == null) {
@@ -166,6 +168,10 @@ final class StrictRequests {
     return authority.indexOf('@') < 0
         && authority.indexOf('#') < 0
         && (hosts.isEmpty() || authority.equalsIgnoreCase(hosts.get(0)));
+  }
+
+  private static boolean isSpace(char c) {
+    return c <= ' ' || c == 0x7F;
   }
 
   /** Returns the next line without its end, or null if it has none, or a wrong one. */

@@ -288,7 +288,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     closeAfterFlush();
   }
 
-  private void closeAfterFlush() {
+  /** Ends behind what has been written. */
+  void closeAfterFlush() {
     closing = true;
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }

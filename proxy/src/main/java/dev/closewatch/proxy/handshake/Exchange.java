@@ -335,7 +335,7 @@ final class Exchange {
     }
     if (content.decoderResult().isFailure()) {
       content.release();
-      client.close(); // the client can see that its answer is not whole
+      client.closeAfterFlush(); // the client can see that its answer is not whole
       return;
     }
     boolean last = content instanceof LastHttpContent;

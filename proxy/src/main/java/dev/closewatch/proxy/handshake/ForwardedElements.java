@@ -52,8 +52,10 @@ final class ForwardedElements {
     return parts;
   }
 
+  /** No address has a quotation mark in it, escaped or not. */
   private static String unquoted(String value) {
     boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
-    return quoted ? value.substring(1, value.length() - 1) : value;
+    String inner = quoted ? value.substring(1, value.length() - 1) : value;
+    return inner.indexOf('"') >= 0 ? UNREADABLE : inner;
   }
 }
