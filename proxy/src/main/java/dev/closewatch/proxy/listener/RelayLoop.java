@@ -95,9 +95,9 @@ public final class RelayLoop extends VerticleBase {
   }
 
   /**
-   * Ends what has been silent for too long, unless this loop has just been held up: what was said meanwhile has
-   * not been read yet. The sweeps that were missed come all at once, so too soon is too late as
-   * well.
+   * Ends what has been silent for too long, unless this loop has just been held up: what was said
+   * meanwhile has not been read yet. The sweeps that were missed come all at once, so too soon is
+   * too late as well.
    */
   private void sweep(Handshakes accepting, long nowNanos) {
     long sweepNanos = TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS);
