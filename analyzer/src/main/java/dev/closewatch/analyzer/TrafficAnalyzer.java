@@ -74,6 +74,21 @@ public final class TrafficAnalyzer {
     return peers.flagsOf(event.opening());
   }
 
+  /**
+   * A connection has opened, and there is no time for more than to know that: whoever is known
+   * already has one more open.
+   */
+  public void openedUnjudged(Opening opening) {
+    openByRoute.merge(opening.route(), 1L, Long::sum);
+    peers.openedUnjudged(opening);
+  }
+
+  /** A connection has ended, and there is no time for more. */
+  public void closedUnjudged(CloseEvent event) {
+    openByRoute.merge(event.opening().route(), -1L, (a, b) -> Math.max(0, a + b));
+    peers.closedUnjudged(event.opening());
+  }
+
   /** Time has passed; to be called several times a second, whether or not anything happens. */
   public void advance(long nowNanos, Instant now) {
     for (Settled settled : massCloses.settle(nowNanos)) {

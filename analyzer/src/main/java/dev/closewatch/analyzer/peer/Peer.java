@@ -67,6 +67,16 @@ final class Peer {
     closes.add(kind);
   }
 
+  /** A connection has opened that is not judged. */
+  void openedUnjudged() {
+    open++;
+  }
+
+  /** A connection has ended whose end is not judged. */
+  void closedUnjudged() {
+    open = Math.max(0, open - 1);
+  }
+
   private void noteCrowd(long nowNanos, RuleSettings settings) {
     if (open >= settings.sharedOpen()) {
       crowded = true;

@@ -80,6 +80,26 @@ public final class Peers {
     }
   }
 
+  /** A connection has opened; its peers are not judged, and none is remembered for it. */
+  public void openedUnjudged(Opening opening) {
+    for (Sender side : Sender.values()) {
+      Peer peer = table.find(id(opening, side));
+      if (peer != null) {
+        peer.openedUnjudged();
+      }
+    }
+  }
+
+  /** A connection has ended; likewise. */
+  public void closedUnjudged(Opening opening) {
+    for (Sender side : Sender.values()) {
+      Peer peer = table.find(id(opening, side));
+      if (peer != null) {
+        peer.closedUnjudged();
+      }
+    }
+  }
+
   private void judgeAtOnce(Peer peer, Offence offence, CloseEvent event) {
     long nanos = endNanos(event);
     List<String> violations = offence.violations();

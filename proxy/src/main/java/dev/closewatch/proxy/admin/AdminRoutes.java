@@ -81,6 +81,7 @@ final class AdminRoutes {
     get(router, "/api/connections", this::connections);
     new ControlRoutes(control, meters, workers).mount(router);
     streams.mount(router);
+    new ObserveRoutes(relay.shedding()).mount(router);
     new CodeRoutes(this::sendJson).mount(router);
     new PeerRoutes(watch, history, peerAnswers()).mount(router);
     for (EventSchema schema : EventSchema.values()) {

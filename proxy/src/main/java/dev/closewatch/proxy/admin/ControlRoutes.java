@@ -83,7 +83,7 @@ final class ControlRoutes {
 
   /** Returns what can be asked for at a path. */
   static String allowed(@Nullable String path) {
-    if (DRAIN.equals(path)) {
+    if (DRAIN.equals(path) || ObserveRoutes.PATH.equals(path)) {
       return "GET, HEAD, POST";
     }
     return path != null && path.startsWith(CONNECTION) ? "DELETE" : "GET, HEAD";

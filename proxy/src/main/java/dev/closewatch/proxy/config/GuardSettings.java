@@ -2,6 +2,7 @@ package dev.closewatch.proxy.config;
 
 import static dev.closewatch.proxy.config.Section.LIMITS;
 import static dev.closewatch.proxy.config.Section.REQUESTS;
+import static dev.closewatch.proxy.config.Section.SYSTEM;
 import static dev.closewatch.proxy.config.Section.TIMEOUTS;
 
 import java.time.Duration;
@@ -36,6 +37,15 @@ final class GuardSettings {
           config -> config.guards().bodyTimeout(),
           "Of a plain request's body 4KiB have to come in each such time, else 408; of an answer as"
               + " many have to be taken by the client, else it is disconnected.");
+  static final Setting<OnOff> SHEDDING =
+      Setting.one(
+          SYSTEM,
+          "shedding",
+          Syntax.choice(OnOff.class),
+          OnOff.ON,
+          config -> config.guards().shedding() ? OnOff.ON : OnOff.OFF,
+          "Whether the proxy leaves work undone, step by step, when it cannot do all of it; what is"
+              + " open is relayed always. See operations.md.");
 
   private GuardSettings() {}
 
@@ -43,6 +53,7 @@ final class GuardSettings {
     return new GuardConfig(
         values.get(PROXY_PROTOCOL) == OnOff.ON,
         values.get(MAX_CONNECTIONS_PER_PEER),
-        values.get(BODY_TIMEOUT));
+        values.get(BODY_TIMEOUT),
+        values.get(SHEDDING) == OnOff.ON);
   }
 }

@@ -373,7 +373,8 @@ public final class Settings {
           PrivacySettings.PATH_UNMATCHED,
           PrivacySettings.SCRUB_REASONS,
           TRANSPORT,
-          WARMUP);
+          WARMUP,
+          GuardSettings.SHEDDING);
 
   static final Map<String, Setting<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::name, Function.identity()));

@@ -54,6 +54,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   private boolean asked;
   private boolean closing;
   private boolean betweenRequests;
+  private boolean served;
   private final Progress sending = new Progress();
   private final Progress taking = new Progress();
   private long handedBytes;
@@ -213,10 +214,16 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     begun.setRoute(route);
+    boolean isNew = !served;
+    served = true;
     if (!withinLimit) {
       begun.observer().limitHit(Limit.CONNECTIONS);
       HttpResponseStatus status = HttpResponseStatus.SERVICE_UNAVAILABLE;
       begun.answer(HandshakeOutcome.OVER_LIMIT, status, "too many connections");
+    } else if ((isNew || begun.isUpgrade()) && handshakes.admission().shedding().refusesNew()) {
+      begun.observer().limitHit(Limit.OVERLOAD);
+      HttpResponseStatus status = HttpResponseStatus.SERVICE_UNAVAILABLE;
+      begun.answer(HandshakeOutcome.OVER_LIMIT, status, "too much to do");
     } else {
       begun.begin();
     }

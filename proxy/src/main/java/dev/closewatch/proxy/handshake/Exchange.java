@@ -93,6 +93,11 @@ final class Exchange {
     report.setRoute(route);
   }
 
+  /** Returns whether it may become a WebSocket connection. */
+  boolean isUpgrade() {
+    return upgrade;
+  }
+
   boolean requestComplete() {
     return requestComplete;
   }

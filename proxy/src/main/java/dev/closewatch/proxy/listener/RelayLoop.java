@@ -55,7 +55,7 @@ public final class RelayLoop extends VerticleBase {
     this.settings = settings;
     this.observers = observers;
     this.lagNanos = lagNanos;
-    tunnels = new OpenTunnels(settings.relay(), settings.taps());
+    tunnels = new OpenTunnels(settings.relay(), settings.taps(), settings.admission().shedding());
   }
 
   @Override

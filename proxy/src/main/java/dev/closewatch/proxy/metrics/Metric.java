@@ -179,6 +179,15 @@ enum Metric {
       Type.COUNTER,
       "clients turned away or ended by a limit of the proxy",
       "limit"),
+  SHEDDING_LEVEL(
+      "closewatch_shedding_level",
+      Type.GAUGE,
+      "what is left undone under load: 0 nothing, 1 the judging of peers, 2 the reading of new"
+          + " connections, 3 new connections"),
+  UNJUDGED_EVENTS(
+      "closewatch_unjudged_events_total",
+      Type.COUNTER,
+      "openings and closes that no rule, finding or count of different peers has seen, under load"),
   PROXY_HEADERS(
       "closewatch_proxy_protocol_headers_total",
       Type.COUNTER,

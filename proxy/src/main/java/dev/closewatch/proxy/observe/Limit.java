@@ -6,6 +6,8 @@ import dev.closewatch.analyzer.vocabulary.Labelled;
 public enum Limit implements Labelled {
   /** Open connections in all. */
   CONNECTIONS("connections"),
+  /** New connections, while the process has too much to do. */
+  OVERLOAD("overload"),
   /** Connections of one peer. */
   CONNECTIONS_PER_PEER("connections_per_peer"),
   /** The time for a request's head to arrive, and a PROXY protocol header before it. */

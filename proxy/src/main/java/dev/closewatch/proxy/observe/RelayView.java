@@ -8,6 +8,9 @@ public interface RelayView {
   /** Returns where the process is in its life. */
   ProxyState state();
 
+  /** Returns what work is left undone, and lets an administrator leave some. */
+  Shedding shedding();
+
   /** Returns at most {@code limit} open connections, oldest first within each event loop. */
   Future<List<OpenConnection>> openConnections(int limit);
 }

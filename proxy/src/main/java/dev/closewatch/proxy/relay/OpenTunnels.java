@@ -4,8 +4,10 @@ import dev.closewatch.analyzer.ConnectionAnalyzer;
 import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.policy.CauseFinder;
 import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
+import dev.closewatch.analyzer.vocabulary.UnobservedReason;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.RouteObserver;
+import dev.closewatch.proxy.observe.Shedding;
 import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ public final class OpenTunnels {
   private final RelaySettings settings;
   private final WriteBufferWaterMark marks;
   private final Tap.Factory taps;
+  private final Shedding shedding;
 
   /** In a drain, those below {@link #waiting} wait for their moment; the others are ending. */
   private final List<Tunnel> tunnels = new ArrayList<>();
@@ -32,11 +35,12 @@ public final class OpenTunnels {
   }
 
   /** Starts with none. */
-  public OpenTunnels(RelaySettings settings, Tap.Factory taps) {
+  public OpenTunnels(RelaySettings settings, Tap.Factory taps, Shedding shedding) {
     this.settings = settings;
     int bufferBytes = settings.bufferBytes();
     marks = new WriteBufferWaterMark(bufferBytes / 2, bufferBytes);
     this.taps = taps;
+    this.shedding = shedding;
   }
 
   /**
@@ -61,6 +65,10 @@ public final class OpenTunnels {
       swap(tunnel.index, waiting++);
     }
     observer.opened(opening, handshakeNanos);
+    UnobservedReason unobserved = shedding.whyUnobserved(opening.route());
+    if (unobserved != null) {
+      tunnel.leaveUnobserved(unobserved);
+    }
     tunnel.start(marks);
   }
 

@@ -154,9 +154,14 @@ public final class Tunnel {
     return closeBytes;
   }
 
-  private void tapFailed(Throwable e) {
+  /** Relays all that comes from now on unread. */
+  void leaveUnobserved(UnobservedReason reason) {
     tapWorks = false;
-    analyzer.unobserved(UnobservedReason.FAULT);
+    analyzer.unobserved(reason);
+  }
+
+  private void tapFailed(Throwable e) {
+    leaveUnobserved(UnobservedReason.FAULT);
     observer.tapFailed();
     if (TAP_FAULT_LOGGED.compareAndSet(false, true)) {
       LOG.log(Level.ERROR, "the reader has failed; its connections go on unobserved", e);

@@ -15,12 +15,17 @@ import dev.closewatch.proxy.config.PrivacyConfig;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.UpstreamUrl;
 import dev.closewatch.proxy.listener.LoopSettings;
+import dev.closewatch.proxy.metrics.OverloadMeters;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.metrics.WatchMeters;
 import dev.closewatch.proxy.observe.EventOutlet;
 import dev.closewatch.proxy.observe.ObservationSink;
 import dev.closewatch.proxy.observe.ProxyState;
+import dev.closewatch.proxy.observe.Shedding;
+import dev.closewatch.proxy.observe.SheddingStep;
 import dev.closewatch.proxy.outlet.EventFile;
+import dev.closewatch.proxy.overload.LoopLateness;
+import dev.closewatch.proxy.overload.OverloadWatch;
 import dev.closewatch.proxy.privacy.HidingSink;
 import dev.closewatch.proxy.privacy.PrivacyKey;
 import dev.closewatch.proxy.relay.Tap;
@@ -64,6 +69,7 @@ public final class ProxyServer implements AutoCloseable {
   private final Vertx relayVertx;
   private final Vertx adminVertx;
   private final RelayLoops loops;
+  private final Shedding shedding;
   private final EventHistory history;
   private final EventStream stream = new EventStream();
   private final @Nullable EventFile file;
@@ -104,20 +110,23 @@ public final class ProxyServer implements AutoCloseable {
     int loopCount = Runtime.getRuntime().availableProcessors();
     relayVertx = vertx(transport, loopCount);
     adminVertx = vertx(Transport.NIO, 1);
-    LoopSettings settings = RelaySetup.of(config, version, taps, privacyKey);
+    List<String> routes = config.routes().names();
+    shedding = new Shedding(routes);
+    LoopLateness lateness = new LoopLateness(loopCount, System.nanoTime());
+    LoopSettings settings = RelaySetup.of(config, version, taps, privacyKey, shedding);
     try {
-      List<String> routes = config.routes().names();
       meters =
           new ProxyMeters(routes, loopCount, config.listedCodes(), version, config.hash(), hiding);
       new WatchMeters(watch, routes, config.watch()).registerIn(meters);
+      OverloadMeters.registerIn(meters, () -> shedding.step().level(), watch::unjudged);
       meters.dropped(EventOutlet.WATCH, watch::dropped);
       meters.dropped(EventOutlet.STREAM, stream::dropped);
       if (file != null) {
         meters.dropped(EventOutlet.FILE, file::dropped);
       }
-      loops = RelayLoops.start(relayVertx, config.listen(), settings, meters, loopCount);
+      loops = RelayLoops.start(relayVertx, config.listen(), settings, meters, lateness, loopCount);
       drain = new Drain(life, loops, config::drain, this::endWarmUp);
-      RunningRelay relay = new RunningRelay(life, loops, drain);
+      RunningRelay relay = new RunningRelay(life, loops, drain, shedding);
       HostPort address = config.admin();
       admin =
           Waits.await(
@@ -136,6 +145,10 @@ public final class ProxyServer implements AutoCloseable {
       adminVertx.setPeriodic(FORGET_MILLIS, timer -> history.forgetOld());
     }
     collectBehindCrowds();
+    if (config.guards().shedding()) {
+      OverloadWatch overload = new OverloadWatch(lateness, watch::dropped, this::leaveUndone);
+      adminVertx.setPeriodic(OverloadWatch.LOOK_MILLIS, timer -> overload.look());
+    }
     warmUp = warmUp(settings);
     if (warmUp == null) {
       life.becomeReady(ProxyState.STARTING);
@@ -159,6 +172,11 @@ public final class ProxyServer implements AutoCloseable {
                   }
                   return null;
                 }));
+  }
+
+  private void leaveUndone(SheddingStep step) {
+    watch.judge(!step.includes(SheddingStep.PEERS));
+    shedding.step(step);
   }
 
   private @Nullable WarmUp warmUp(LoopSettings settings) {
@@ -291,6 +309,11 @@ public final class ProxyServer implements AutoCloseable {
   /** Returns what is completed once it is ready: at once, or when its warm-up has ended. */
   public CompletableFuture<Void> ready() {
     return life.ready();
+  }
+
+  /** Returns what work is left undone. */
+  public Shedding shedding() {
+    return shedding;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.closewatch.proxy.listener.PortClaim;
 import dev.closewatch.proxy.listener.RelayLoop;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.observe.OpenConnection;
+import dev.closewatch.proxy.overload.LoopLateness;
 import dev.closewatch.proxy.relay.DrainPlan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,7 +27,12 @@ final class RelayLoops {
    * @throws StartException if one of them cannot listen; those that can are ended with their Vert.x
    */
   static RelayLoops start(
-      Vertx vertx, HostPort listen, LoopSettings settings, ProxyMeters meters, int count)
+      Vertx vertx,
+      HostPort listen,
+      LoopSettings settings,
+      ProxyMeters meters,
+      LoopLateness lateness,
+      int count)
       throws StartException {
     String fault = "cannot listen on " + listen;
     InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
@@ -43,7 +49,10 @@ final class RelayLoops {
               address,
               settings,
               route -> meters.observer(number, route),
-              lagNanos -> meters.eventLoopLag(number, lagNanos));
+              lagNanos -> {
+                meters.eventLoopLag(number, lagNanos);
+                lateness.report(number, lagNanos, System.nanoTime());
+              });
       Waits.await(vertx.deployVerticle(loop), fault);
       all.loops.add(loop);
       address = new InetSocketAddress(address.getAddress(), loop.port());

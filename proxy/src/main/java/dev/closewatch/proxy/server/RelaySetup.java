@@ -11,6 +11,7 @@ import dev.closewatch.proxy.handshake.PeerIdentity;
 import dev.closewatch.proxy.handshake.PeerLimit;
 import dev.closewatch.proxy.listener.LoopSettings;
 import dev.closewatch.proxy.listener.SocketSettings;
+import dev.closewatch.proxy.observe.Shedding;
 import dev.closewatch.proxy.privacy.PrivacyKey;
 import dev.closewatch.proxy.relay.RelaySettings;
 import dev.closewatch.proxy.relay.Tap;
@@ -23,7 +24,11 @@ final class RelaySetup {
 
   /** Returns what all event loops are told, and what they share. */
   static LoopSettings of(
-      ProxyConfig config, String version, Tap.Factory taps, PrivacyKey privacyKey) {
+      ProxyConfig config,
+      String version,
+      Tap.Factory taps,
+      PrivacyKey privacyKey,
+      Shedding shedding) {
     HostPort listen = config.listen();
     Duration idleTimeout = config.idleTimeout();
     return new LoopSettings(
@@ -49,15 +54,16 @@ final class RelaySetup {
             idleTimeout == null ? null : idleTimeout.toNanos()),
         taps,
         RouteSetup.of(config, new KnownUpstreams()),
-        admission(config),
+        admission(config, shedding),
         new EventIds());
   }
 
-  private static Admission admission(ProxyConfig config) {
+  private static Admission admission(ProxyConfig config, Shedding shedding) {
     int most = config.maxConnections();
     return new Admission(
         new ConnectionLimit(most > 0 ? most : DescriptorLimit.connections()),
         config.guards().perPeer().map(PeerLimit::of).orElseGet(PeerLimit::none),
-        config.guards().proxyProtocol());
+        config.guards().proxyProtocol(),
+        shedding);
   }
 }

@@ -6,11 +6,13 @@ import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.ProxyState;
 import dev.closewatch.proxy.observe.RelayControl;
 import dev.closewatch.proxy.observe.RelayView;
+import dev.closewatch.proxy.observe.Shedding;
 import io.vertx.core.Future;
 import java.util.List;
 
 /** What the admin port sees of the relay, and can do to it. */
-record RunningRelay(Life life, RelayLoops loops, Drain drain) implements RelayView, RelayControl {
+record RunningRelay(Life life, RelayLoops loops, Drain drain, Shedding shedding)
+    implements RelayView, RelayControl {
   @Override
   public ProxyState state() {
     return life.state();

@@ -11,6 +11,7 @@ import dev.closewatch.proxy.listener.LoopSettings;
 import dev.closewatch.proxy.listener.RelayLoop;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.observe.EventSink;
+import dev.closewatch.proxy.observe.Shedding;
 import dev.closewatch.proxy.route.Route;
 import dev.closewatch.proxy.route.Routes;
 import dev.closewatch.proxy.upstream.KnownUpstreams;
@@ -170,7 +171,11 @@ public final class WarmUp {
                 like.routes().home().name(),
                 new KnownUpstreams().at(List.of(UpstreamUrl.parse("http://" + crowd.service()))),
                 like.routes().home().causes())),
-        new Admission(new ConnectionLimit(4 * Crowd.CONNECTIONS), PeerLimit.none(), false),
+        new Admission(
+            new ConnectionLimit(4 * Crowd.CONNECTIONS),
+            PeerLimit.none(),
+            false,
+            new Shedding(List.of())),
         new EventIds());
   }
 }

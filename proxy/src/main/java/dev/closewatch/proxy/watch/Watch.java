@@ -71,6 +71,8 @@ public final class Watch implements EventSink, AutoCloseable {
   private final Map<String, UnmatchedReasons> unmatched = new TreeMap<>();
   private final Thread thread;
   private volatile Figures figures = Figures.NONE;
+  private final LongAdder unjudged = new LongAdder();
+  private volatile boolean judging = true;
   private volatile boolean ending;
   private boolean failed;
   private long figuresNanos;
@@ -111,6 +113,19 @@ public final class Watch implements EventSink, AutoCloseable {
       waiting.decrementAndGet();
       dropped.increment();
     }
+  }
+
+  /**
+   * Has peers judged, or not: then events are handed on as they are, and windows, flags and
+   * findings only grow older.
+   */
+  public void judge(boolean on) {
+    judging = on;
+  }
+
+  /** Returns how many openings and closes were not judged. */
+  public long unjudged() {
+    return unjudged.sum();
   }
 
   /** Returns how many events found the queue full. */
@@ -185,8 +200,7 @@ public final class Watch implements EventSink, AutoCloseable {
 
   private void take(Object fact) {
     if (fact instanceof Opening opening) {
-      analyzer.opened(opening);
-      tellRaised();
+      take(opening);
     } else if (fact instanceof CloseEvent event) {
       take(event);
     } else if (fact instanceof HandshakeEvent event) {
@@ -196,7 +210,24 @@ public final class Watch implements EventSink, AutoCloseable {
     }
   }
 
+  private void take(Opening opening) {
+    if (judging) {
+      analyzer.opened(opening);
+      tellRaised();
+    } else {
+      unjudged.increment();
+      analyzer.openedUnjudged(opening);
+    }
+  }
+
   private void take(CloseEvent event) {
+    if (!judging) {
+      unjudged.increment();
+      analyzer.closedUnjudged(event);
+      ObservedClose close = new ObservedClose(event, List.of());
+      sinks.forEach(sink -> sink.closed(close));
+      return;
+    }
     List<Rule> flags = analyzer.closed(event);
     if (config.cohortHeader().isPresent()) {
       cohorts.closed(event);

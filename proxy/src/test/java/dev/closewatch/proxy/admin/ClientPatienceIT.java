@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ClientPatienceIT {
   private static final Duration SHORT = Duration.ofMillis(200);
+  private static final int CROWD = 20;
   private static final Duration LONG = Duration.ofHours(1);
   private static final String HEAD_WITHOUT_ITS_END = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n";
 
@@ -53,6 +55,19 @@ class ClientPatienceIT {
     try (Socket socket = new RawExchange(port).connect()) {
       trickleUntilTheEnd(socket);
     }
+  }
+
+  @Test
+  void aClientThatSendsItsBodyByteByByteIsDisconnected() throws Exception {
+    int port = start(new ClientPatience.Bounds(LONG, SHORT, LONG, LONG, 10));
+    try (Socket socket = new RawExchange(port).connect()) {
+      String head =
+          "POST /api/observe HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + "Content-Length: 1000\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      trickleUntilTheEnd(socket);
+    }
+    assertThat(relay.shedding().observed("default")).isTrue();
   }
 
   @Test
@@ -101,6 +116,21 @@ class ClientPatienceIT {
         assertThat(endOf(second)).isTrue();
       }
     }
+  }
+
+  @Test
+  void aCrowdThatSendsItsHeadsByteByByteHoldsThePortForNoLongerThanOneHead() throws Exception {
+    int port = start(new ClientPatience.Bounds(Duration.ofMillis(500), LONG, LONG, LONG, CROWD));
+    RawExchange exchange = new RawExchange(port);
+    List<Socket> crowd = new ArrayList<>();
+    for (int i = 0; i < CROWD; i++) {
+      crowd.add(exchange.connect());
+    }
+    for (Socket socket : crowd) {
+      trickleUntilTheEnd(socket);
+      socket.close();
+    }
+    Eventually.get("room for another", () -> answerOnceThereIsRoom(port), a -> !a.isEmpty());
   }
 
   @Test

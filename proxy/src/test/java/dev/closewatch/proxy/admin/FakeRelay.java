@@ -6,6 +6,7 @@ import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.ProxyState;
 import dev.closewatch.proxy.observe.RelayControl;
 import dev.closewatch.proxy.observe.RelayView;
+import dev.closewatch.proxy.observe.Shedding;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeRelay implements RelayView, RelayControl {
   static final Instant SINCE = Instant.parse("2026-01-31T12:00:00Z");
 
+  final Shedding shedding = new Shedding(List.of("default", "chat"));
   volatile ProxyState state = ProxyState.READY;
   volatile Future<List<OpenConnection>> connections = Future.succeededFuture(List.of());
   final List<DrainOrder> orders = new CopyOnWriteArrayList<>();
@@ -23,6 +25,11 @@ final class FakeRelay implements RelayView, RelayControl {
   @Override
   public ProxyState state() {
     return state;
+  }
+
+  @Override
+  public Shedding shedding() {
+    return shedding;
   }
 
   @Override

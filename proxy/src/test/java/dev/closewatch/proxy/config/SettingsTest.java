@@ -37,6 +37,7 @@ class SettingsTest {
             "proxy-protocol off",
             "max-connections-per-peer off",
             "body-timeout 60s",
+            "shedding on",
             "max-connections from the descriptor limit",
             "max-head 16KiB",
             "buffer 64KiB",
@@ -141,6 +142,7 @@ class SettingsTest {
             Map.entry("proxy-protocol", List.of("on")),
             Map.entry("max-connections-per-peer", List.of("28")),
             Map.entry("body-timeout", List.of("29s")),
+            Map.entry("shedding", List.of("off")),
             Map.entry("warmup", List.of("15s")),
             Map.entry("transport", List.of("nio")));
 
@@ -165,7 +167,7 @@ class SettingsTest {
                 + " keyFile=Optional.empty, pathPatterns=[/27/*], unmatchedPaths=OTHER,"
                 + " scrubReasons=true],"
                 + " guards=GuardConfig[proxyProtocol=true, perPeer=Optional[28],"
-                + " bodyTimeout=Optional[PT29S]]]");
+                + " bodyTimeout=Optional[PT29S], shedding=false]]");
     assertThat(config(given).listedCodes()).containsExactlyInAnyOrder(4019, 4020);
     assertThat(config(given).events().sample()).isEqualTo(Map.of("normal", 0.24, "empty", 1.0));
   }

@@ -147,12 +147,19 @@ class SlowClientsIT {
     for (int i = 0; i < CROWD; i++) {
       opened.add(service.accept());
     }
-    assertThat(crowd.get(0).readHead()).startsWith("HTTP/1.1 408 ");
     dribbleUntilAllAreOut(crowd, "x");
     assertServesOthers();
     assertThat(hits("body_time")).isEqualTo(CROWD);
     assertThat(proxy.metrics().sum("closewatch_http_requests_total", "status_class", "4xx"))
         .isEqualTo(CROWD);
+  }
+
+  @Test
+  void a_body_that_does_not_come_is_408() {
+    RawPeer client = RawPeer.connect(proxy.port()).send(POST + "Content-Length: 9\r\n\r\n12345");
+    opened.add(client);
+    opened.add(service.accept());
+    assertThat(client.readHead()).startsWith("HTTP/1.1 408 ");
   }
 
   @Test

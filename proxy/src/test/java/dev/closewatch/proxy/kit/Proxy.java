@@ -68,13 +68,15 @@ public final class Proxy implements Closeable {
     public PrivacyConfig privacy = PrivacyConfig.DEFAULTS;
     public boolean proxyProtocol;
     public Integer maxConnectionsPerPeer;
+    public boolean shedding; // a busy machine must not decide what a test sees
     public Duration bodyTimeout = Duration.ofSeconds(60);
 
     private GuardConfig guards() {
       return new GuardConfig(
           proxyProtocol,
           Optional.ofNullable(maxConnectionsPerPeer),
-          Optional.ofNullable(bodyTimeout));
+          Optional.ofNullable(bodyTimeout),
+          shedding);
     }
 
     private static List<UpstreamUrl> upstreams(int... ports) {

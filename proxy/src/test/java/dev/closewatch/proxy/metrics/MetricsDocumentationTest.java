@@ -96,6 +96,7 @@ class MetricsDocumentationTest {
             new ProxyMeters(List.of("default"), 1, Set.of(), "1", "x", new RecordingSink());
         Watch watch = new Watch(EVERYTHING, List.of())) {
       new WatchMeters(watch, List.of("default"), EVERYTHING).registerIn(meters);
+      OverloadMeters.registerIn(meters, () -> 0, watch::unjudged);
       Set<String> documented = new TreeSet<>();
       Arrays.stream(Metric.values()).map(Metric::fullName).forEach(documented::add);
       JVM_NAME.matcher(document).results().map(name -> name.group(1)).forEach(documented::add);
