@@ -9,15 +9,18 @@ import dev.closewatch.proxy.config.Version;
 import dev.closewatch.proxy.demo.Demo;
 import dev.closewatch.proxy.demo.EchoService;
 import dev.closewatch.proxy.kit.Eventually;
+import dev.closewatch.proxy.kit.TestCertificate;
 import dev.closewatch.proxy.server.ProxyServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,12 +28,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Prometheus that scrapes two real replicas of the proxy, each under the demo's traffic: the
+ * A real Prometheus that scrapes real replicas, two of them of the proxy, each under the demo's traffic: the
  * same service behind both, and with two of them a query that joins or adds up wrongly shows.
  */
 final class ScrapedDemo implements Closeable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final int REPLICAS = 2;
+
+  /** Beside them, one that speaks TLS with clients, which the demo's peers do not. */
+  private static final int ALL = REPLICAS + 1;
+
   private static final long SEED = 1005_1008;
 
   private final Vertx vertx = Vertx.vertx();
@@ -43,7 +50,7 @@ final class ScrapedDemo implements Closeable {
   static ScrapedDemo start(Path directory) throws Exception {
     ScrapedDemo demo = new ScrapedDemo();
     try {
-      demo.startReplicas();
+      demo.startReplicas(directory);
       demo.startPrometheus(directory);
       return demo;
     } catch (Exception | AssertionError e) {
@@ -52,13 +59,31 @@ final class ScrapedDemo implements Closeable {
     }
   }
 
-  private void startReplicas() throws Exception {
+  private void startReplicas(Path directory) throws Exception {
     EchoService service = get(EchoService.start(vertx));
     for (int i = 0; i < REPLICAS; i++) {
-      ProxyServer replica = ProxyServer.start(config(service.port()), Version.number());
+      ProxyServer replica = ProxyServer.start(config(given(service.port())), Version.number());
       replicas.add(replica);
       get(Demo.start(vertx, LOOPBACK, replica.relayPort(), SEED + i));
     }
+    startTls(service.port(), directory);
+  }
+
+  /** Each second somebody speaks plain HTTP to the port that wants TLS. */
+  private void startTls(int servicePort, Path directory) throws Exception {
+    Path own = TestCertificate.authority("test").issue("localhost").writeTo(directory);
+    Map<String, List<String>> given = new HashMap<>(given(servicePort));
+    given.put("tls-cert", List.of(own.resolve("tls.crt").toString()));
+    given.put("tls-key", List.of(own.resolve("tls.key").toString()));
+    ProxyServer replica = ProxyServer.start(config(given), Version.number());
+    replicas.add(replica);
+    NetClient client = vertx.createNetClient();
+    vertx.setPeriodic(
+        1_000,
+        timer ->
+            client
+                .connect(replica.relayPort(), LOOPBACK)
+                .onSuccess(socket -> socket.write("GET / HTTP/1.1\r\n\r\n")));
   }
 
   private void startPrometheus(Path directory) throws IOException {
@@ -68,7 +93,7 @@ final class ScrapedDemo implements Closeable {
         "a scrape of each replica",
         Duration.ofSeconds(30),
         () -> started.query("count(closewatch_build_info)"),
-        answer -> answer.at("/data/result/0/value/1").asInt() == REPLICAS);
+        answer -> answer.at("/data/result/0/value/1").asInt() == ALL);
   }
 
   Daemon prometheus() {
@@ -89,9 +114,8 @@ final class ScrapedDemo implements Closeable {
     }
   }
 
-  private static ProxyConfig config(int servicePort) {
-    Map<String, List<String>> given =
-        Map.of(
+  private static Map<String, List<String>> given(int servicePort) {
+    return Map.of(
             "listen", List.of(LOOPBACK + ":0"),
             "admin", List.of(LOOPBACK + ":0"),
             "upstream", List.of("http://" + LOOPBACK + ":" + servicePort),
@@ -99,6 +123,9 @@ final class ScrapedDemo implements Closeable {
             // What is off by default has panels, too.
             "cohort", List.of("header:User-Agent"),
             "top-peers", List.of("on"));
+  }
+
+  private static ProxyConfig config(Map<String, List<String>> given) {
     if (ConfigReader.read(given, Map.of()) instanceof ConfigReader.Valid valid) {
       return valid.config();
     }

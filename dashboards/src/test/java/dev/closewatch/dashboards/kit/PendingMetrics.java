@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /** Metrics that dashboards or rules name already and that the product does not have yet. */
 public final class PendingMetrics {
-  private static final Set<String> NAMES = Set.of("closewatch_tls_handshake_failures_total");
+  private static final Set<String> NAMES = Set.of();
 
   private PendingMetrics() {}
 

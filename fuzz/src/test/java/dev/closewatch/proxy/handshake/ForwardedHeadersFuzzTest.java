@@ -54,7 +54,7 @@ class ForwardedHeadersFuzzTest {
       assertThat(client).isEqualTo(socket);
     }
 
-    forwarded.rewrite(caller, headers);
+    forwarded.rewrite(caller, false, headers);
     assertRewritten(headers, socket, caller.trusted());
   }
 

@@ -66,6 +66,7 @@ public final class ConfigReader {
       String admin = values.where(Settings.ADMIN).orElse(Settings.ADMIN.option());
       values.adminAccess().check(values.get(Settings.ADMIN), admin, faults);
       values.toPrivacyConfig().check(faults);
+      values.toTlsConfig().checkFiles(values::place, faults);
     }
     return result(values, faults, complete, new Fault("", "no upstream: " + remedy));
   }
@@ -119,6 +120,7 @@ public final class ConfigReader {
       faults.add(noUpstream);
     }
     addUnreachable(values, faults);
+    values.toTlsConfig().checkPairs(values::place, faults);
     HostPort listen = values.get(Settings.LISTEN);
     if (listen.port() != 0 && listen.equals(values.get(Settings.ADMIN))) {
       String where =

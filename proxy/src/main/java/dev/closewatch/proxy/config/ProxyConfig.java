@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param adminAccess who is answered on the admin port
  * @param privacy what is hidden in all that leaves the relay
  * @param guards against who connects and against too much
+ * @param tls certificates and keys, and whom of the upstreams to trust
  */
 public record ProxyConfig(
     HostPort listen,
@@ -59,7 +60,8 @@ public record ProxyConfig(
     EventsConfig events,
     AdminAccess adminAccess,
     PrivacyConfig privacy,
-    GuardConfig guards) {
+    GuardConfig guards,
+    TlsConfig tls) {
 
   public ProxyConfig {
     trustedProxies = List.copyOf(trustedProxies);

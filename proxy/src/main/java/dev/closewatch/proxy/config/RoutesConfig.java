@@ -2,6 +2,7 @@ package dev.closewatch.proxy.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where requests lead.
@@ -29,6 +30,12 @@ public record RoutesConfig(List<UpstreamUrl> upstreams, List<RouteConfig> routes
   /** One service, which gets everything. */
   public static RoutesConfig to(List<UpstreamUrl> upstreams) {
     return new RoutesConfig(upstreams, List.of());
+  }
+
+  /** Returns all instances that any request may lead to. */
+  public Stream<UpstreamUrl> allUpstreams() {
+    return Stream.concat(
+        upstreams.stream(), routes.stream().flatMap(route -> route.upstreams().stream()));
   }
 
   /** Returns all labels, that of the default among them wherever it leads. */

@@ -5,6 +5,7 @@ public enum Section {
   ADDRESSES("Addresses"),
   ROUTES("Routes"),
   ADMIN_PORT("Admin port"),
+  TLS("TLS"),
   REQUESTS("Requests"),
   LIMITS("Limits"),
   TIMEOUTS("Timeouts"),

@@ -40,6 +40,11 @@ final class SettingValues {
     return Optional.ofNullable(places.get(setting));
   }
 
+  /** Returns where a value was given last, or its name if nowhere. */
+  String place(Setting<?> setting) {
+    return where(setting).orElse(setting.name());
+  }
+
   /** Returns whether a value was given that cannot be read. */
   boolean unreadable(Setting<?> setting) {
     return places.containsKey(setting) && !values.containsKey(setting);
@@ -111,7 +116,8 @@ final class SettingValues {
         toEventsConfig(),
         adminAccess(),
         toPrivacyConfig(),
-        GuardSettings.of(this));
+        GuardSettings.of(this),
+        toTlsConfig());
   }
 
   private DrainConfig toDrainConfig() {
@@ -134,6 +140,16 @@ final class SettingValues {
         get(PrivacySettings.PATH_PATTERN),
         get(PrivacySettings.PATH_UNMATCHED),
         get(PrivacySettings.SCRUB_REASONS) == OnOff.ON);
+  }
+
+  TlsConfig toTlsConfig() {
+    return new TlsConfig(
+        get(TlsSettings.CERT),
+        get(TlsSettings.KEY),
+        get(TlsSettings.UPSTREAM_CA),
+        get(TlsSettings.UPSTREAM_CERT),
+        get(TlsSettings.UPSTREAM_KEY),
+        get(TlsSettings.UPSTREAM_VERIFY) == OnOff.ON);
   }
 
   private EventsConfig toEventsConfig() {

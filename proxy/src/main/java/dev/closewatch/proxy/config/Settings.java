@@ -59,9 +59,9 @@ public final class Settings {
           1_000,
           List.of(),
           ProxyConfig::upstreams,
-          "Where the service is: http://HOST:PORT or ws://HOST:PORT, at least one unless the file has"
-              + " routes; then it gets what no route takes. Several share"
-              + " the connections: the one with the fewest open gets the next.");
+          "Where the service is: http://HOST:PORT or ws://HOST:PORT, https:// or wss:// for TLS; at"
+              + " least one unless the file has routes; then it gets what no route takes. Several"
+              + " share the connections: the one with the fewest open gets the next.");
   static final Setting<HostPort> LISTEN =
       Setting.one(
           ADDRESSES,
@@ -335,6 +335,12 @@ public final class Settings {
           AdminSettings.TOKEN_FILE,
           AdminSettings.AUTH,
           AdminSettings.HOSTS,
+          TlsSettings.CERT,
+          TlsSettings.KEY,
+          TlsSettings.UPSTREAM_CA,
+          TlsSettings.UPSTREAM_CERT,
+          TlsSettings.UPSTREAM_KEY,
+          TlsSettings.UPSTREAM_VERIFY,
           TRUSTED_PROXIES,
           GuardSettings.PROXY_PROTOCOL,
           HOST_HEADER,

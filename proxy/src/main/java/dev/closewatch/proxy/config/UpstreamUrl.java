@@ -9,25 +9,32 @@ import java.util.regex.Pattern;
  *
  * @param host a name or an IP literal, IPv6 without its brackets
  * @param port 1 to 65535
+ * @param tls whether it is spoken to under TLS
  */
-public record UpstreamUrl(String host, int port) {
+public record UpstreamUrl(String host, int port, boolean tls) {
   // Not java.net.URI: it finds no host in a URL whose name has an underscore, as in containers.
   private static final Pattern URL = Pattern.compile("(\\w+)://([^/?#]*)(.*)", Pattern.DOTALL);
   private static final Pattern PORT_AT_END = Pattern.compile(":([^:\\]]*)$");
 
+  /** One that is spoken to without TLS. */
+  public UpstreamUrl(String host, int port) {
+    this(host, port, false);
+  }
+
   /**
-   * Reads an {@code http://} or {@code ws://} URL of host and port; a path, a query or user
-   * information is refused, since requests keep their own.
+   * Reads an {@code http}, {@code ws}, {@code https} or {@code wss} URL of host and port; a path, a
+   * query or user information is refused, since requests keep their own.
    *
    * @throws IllegalArgumentException with one line that says what is wrong
    */
   public static UpstreamUrl parse(String text) {
     Matcher url = URL.matcher(text);
     String scheme = text.replaceFirst("(?s):.*", "").toLowerCase(Locale.ROOT);
-    if (scheme.equals("https") || scheme.equals("wss") || scheme.equals("unix")) {
-      throw Syntax.wrong(text, "is not supported in this version: http or ws only");
+    if (scheme.equals("unix")) {
+      throw Syntax.wrong(text, "is not supported in this version: http, ws, https or wss only");
     }
-    if (!url.matches() || !(scheme.equals("http") || scheme.equals("ws"))) {
+    boolean tls = scheme.equals("https") || scheme.equals("wss");
+    if (!url.matches() || !(tls || scheme.equals("http") || scheme.equals("ws"))) {
       throw Syntax.wrong(text, "is not an upstream URL such as http://HOST:PORT or ws://HOST:PORT");
     }
     String authority = url.group(2);
@@ -45,7 +52,9 @@ public record UpstreamUrl(String host, int port) {
       throw Syntax.wrong(text, "has a % in its host");
     }
     return new UpstreamUrl(
-        HostName.parse(host, text), hasPort ? HostName.port(portAtEnd.group(1), 1, text) : 80);
+        HostName.parse(host, text),
+        hasPort ? HostName.port(portAtEnd.group(1), 1, text) : tls ? 443 : 80,
+        tls);
   }
 
   /** Returns host and port as they stand in a Host header and as the service's peer identity. */
@@ -55,6 +64,6 @@ public record UpstreamUrl(String host, int port) {
 
   @Override
   public String toString() {
-    return "http://" + authority();
+    return (tls ? "https://" : "http://") + authority();
   }
 }

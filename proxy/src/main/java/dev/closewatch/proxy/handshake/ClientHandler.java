@@ -4,6 +4,7 @@ import dev.closewatch.proxy.observe.HandshakeOutcome;
 import dev.closewatch.proxy.observe.Limit;
 import dev.closewatch.proxy.observe.ProxyHeaderResult;
 import dev.closewatch.proxy.route.Route;
+import dev.closewatch.proxy.tls.TlsLeg;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -264,7 +265,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     betweenRequests = true;
     ChannelPipeline pipeline = channel.pipeline();
     if (pipeline.get(DECODER) == null) {
-      pipeline.addFirst(DECODER, decoder());
+      pipeline.addBefore(ENCODER, DECODER, decoder());
       held.releaseToClient(channel);
     }
     takeWaiting();
@@ -303,7 +304,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
   void close() {
     closing = true;
-    channel.close();
+    TlsLeg tls = TlsLeg.of(channel);
+    if (tls != null && tls.handshaking()) {
+      TlsLeg.cut(channel); // there is nothing yet that could be ended in order
+    } else {
+      channel.close();
+    }
   }
 
   /** Ends it now; what waits to be taken by the client is lost, and the client can see that. */
@@ -355,7 +361,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
               if (written.isSuccess()) { // else it has ended already
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
               }
-              channel.close();
+              TlsLeg.cut(channel);
             });
   }
 
@@ -377,6 +383,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     if (ProxyHeader.isExpected(channel.pipeline())) {
       handshakes.homeObserver().limitHit(Limit.HANDSHAKE_TIME);
       close(); // it is not HTTP yet, and may never be
+      return;
+    }
+    TlsLeg tls = TlsLeg.of(channel);
+    if (tls != null && tls.handshaking()) {
+      handshakes.homeObserver().limitHit(Limit.HANDSHAKE_TIME);
+      tls.handshakeLate(); // it has no ears yet for an answer
       return;
     }
     Exchange late = new Exchange(this, null);

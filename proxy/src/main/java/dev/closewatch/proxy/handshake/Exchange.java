@@ -5,6 +5,7 @@ import dev.closewatch.proxy.observe.HandshakeOutcome;
 import dev.closewatch.proxy.observe.Limit;
 import dev.closewatch.proxy.observe.RouteObserver;
 import dev.closewatch.proxy.route.Route;
+import dev.closewatch.proxy.tls.TlsLeg;
 import dev.closewatch.proxy.upstream.Connector;
 import dev.closewatch.proxy.upstream.Upstream;
 import io.netty.buffer.ByteBuf;
@@ -59,6 +60,7 @@ final class Exchange {
   private boolean requestComplete;
   private boolean responseBegun;
   private boolean interim;
+  private boolean responseEndsItself;
   private boolean responseKeepsAlive;
   private boolean over;
 
@@ -130,7 +132,8 @@ final class Exchange {
       }
     }
     HopByHop.removeFrom(head.headers(), upgrade);
-    handshakes.forwarded().rewrite(client.caller(), head.headers());
+    boolean tls = TlsLeg.of(client.channel()) != null;
+    handshakes.forwarded().rewrite(client.caller(), tls, head.headers());
     Route route = report.route().route();
     UpstreamHandler open = client.upstreamOf(route);
     if (open != null) {
@@ -294,8 +297,9 @@ final class Exchange {
     if (!interim) {
       stopTimer();
       responseBegun = true;
+      responseEndsItself = hasKnownEnd(response);
       responseKeepsAlive =
-          HttpUtil.isKeepAlive(response) && hasKnownEnd(response) && !handshakes.draining();
+          HttpUtil.isKeepAlive(response) && responseEndsItself && !handshakes.draining();
       tell(HandshakeOutcome.REFUSED, status);
     }
     if (!upgrade) {
@@ -373,6 +377,11 @@ final class Exchange {
 
   private void complete() {
     UpstreamHandler open = leg;
+    if (open != null && !responseEndsItself && TlsLeg.isTruncated(open.channel())) {
+      over = true;
+      client.reset(); // what ends with its connection has been cut, and must not seem to be whole
+      return;
+    }
     boolean keepAlive = requestKeepsAlive && responseKeepsAlive && requestComplete;
     over = true;
     leavePlace();
@@ -447,6 +456,14 @@ final class Exchange {
   void serviceFailed(Throwable cause) {
     UpstreamHandler open = leg;
     if (switchover.accepted() == null && open != null) {
+      TlsLeg tls = TlsLeg.of(open.channel());
+      if (tls != null && !responseBegun && !over && tls.refused(cause)) {
+        // Under TLS 1.3 it refuses our certificate when the handshake has ended for us.
+        handshakes.connector().refused(open.upstream(), cause);
+        HttpResponseStatus status = HttpResponseStatus.BAD_GATEWAY;
+        answer(HandshakeOutcome.UNREACHABLE, status, "the service cannot be reached");
+        return;
+      }
       if (responseBegun && !over) {
         over = true;
         client.reset(); // an answer without a length must not seem to be whole

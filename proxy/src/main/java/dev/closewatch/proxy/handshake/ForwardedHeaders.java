@@ -60,8 +60,12 @@ final class ForwardedHeaders {
     return client;
   }
 
-  /** Changes the headers to what the service gets. */
-  void rewrite(Caller caller, HttpHeaders headers) {
+  /**
+   * Changes the headers to what the service gets.
+   *
+   * @param tls whether the caller speaks TLS
+   */
+  void rewrite(Caller caller, boolean tls, HttpHeaders headers) {
     String hop = NetUtil.toAddressString(caller.address());
     boolean forwardedInUse = headers.contains(FORWARDED);
     if (!caller.trusted()) {
@@ -76,16 +80,21 @@ final class ForwardedHeaders {
     headers.set(FOR, hops.isEmpty() ? hop : String.join(", ", hops) + ", " + hop);
     if (forwardedInUse) {
       List<String> elements = new ArrayList<>(headers.getAll(FORWARDED));
-      elements.add("for=" + (hop.indexOf(':') >= 0 ? "\"[" + hop + "]\"" : hop));
+      elements.add(element(hop, tls));
       headers.set(FORWARDED, String.join(", ", elements));
     }
     if (!headers.contains(PROTO)) {
-      headers.set(PROTO, "http");
+      headers.set(PROTO, tls ? "https" : "http");
     }
     String host = headers.get(HttpHeaderNames.HOST);
     if (host != null && !headers.contains(HOST)) {
       headers.set(HOST, host);
     }
+  }
+
+  private static String element(String hop, boolean tls) {
+    String node = hop.indexOf(':') >= 0 ? "\"[" + hop + "]\"" : hop;
+    return "for=" + node + (tls ? ";proto=https" : "");
   }
 
   /** Returns who it is that has connected from an address. */

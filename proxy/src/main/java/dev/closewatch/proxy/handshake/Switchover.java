@@ -1,7 +1,9 @@
 package dev.closewatch.proxy.handshake;
 
+import dev.closewatch.proxy.tls.TlsLeg;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundInvoker;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpResponse;
@@ -75,14 +77,15 @@ final class Switchover {
   void release(Channel client, Channel service) {
     releaseToClient(client);
     release(fromService, service);
+    ChannelInboundInvoker tunnel = TlsLeg.behindTls(service);
     if (serviceLost != null) {
-      service.pipeline().fireExceptionCaught(serviceLost);
+      tunnel.fireExceptionCaught(serviceLost);
     }
     if (serviceInputEnded || serviceLost != null) {
-      service.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+      tunnel.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
     }
     if (!service.isActive()) {
-      service.pipeline().fireChannelInactive();
+      tunnel.fireChannelInactive();
     }
   }
 
@@ -92,10 +95,11 @@ final class Switchover {
   }
 
   private static void release(Queue<ByteBuf> held, Channel channel) {
+    ChannelInboundInvoker pipeline = TlsLeg.behindTls(channel);
     while (!held.isEmpty()) {
-      channel.pipeline().fireChannelRead(held.remove());
+      pipeline.fireChannelRead(held.remove());
     }
-    channel.pipeline().fireChannelReadComplete();
+    pipeline.fireChannelReadComplete();
     channel.config().setAutoRead(true);
   }
 

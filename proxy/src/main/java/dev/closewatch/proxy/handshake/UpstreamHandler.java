@@ -59,6 +59,10 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     return upstream.url().authority();
   }
 
+  Upstream upstream() {
+    return upstream;
+  }
+
   void setExchange(@Nullable Exchange current) {
     exchange = current;
   }

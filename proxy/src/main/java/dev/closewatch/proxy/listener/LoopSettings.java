@@ -7,6 +7,7 @@ import dev.closewatch.proxy.handshake.HandshakeSettings;
 import dev.closewatch.proxy.relay.RelaySettings;
 import dev.closewatch.proxy.relay.Tap;
 import dev.closewatch.proxy.route.Routes;
+import dev.closewatch.proxy.tls.Tls;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  *
  * @param sockets of both legs
  * @param routes where requests lead, until the loop is told of others
+ * @param tls on either of them
  */
 public record LoopSettings(
     SocketSettings sockets,
@@ -23,4 +25,5 @@ public record LoopSettings(
     Tap.Factory taps,
     Routes routes,
     Admission admission,
-    EventIds ids) {}
+    EventIds ids,
+    Tls tls) {}

@@ -2,6 +2,7 @@ package dev.closewatch.proxy.listener;
 
 import dev.closewatch.proxy.config.IpAddress;
 import dev.closewatch.proxy.config.UpstreamUrl;
+import dev.closewatch.proxy.tls.UpstreamTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -41,12 +42,17 @@ final class LoopSockets {
   private final EventLoop loop;
   private final Transport transport;
   private final TcpConfig tcp;
+  private final int connectTimeoutMillis;
+  private final UpstreamTls upstreamTls;
   private final Bootstrap toAddresses;
   private final Bootstrap toNames;
   private final Map<UpstreamUrl, InetSocketAddress> addresses = new HashMap<>();
 
-  private LoopSockets(VertxInternal vertx, EventLoop loop, SocketSettings settings) {
+  private LoopSockets(
+      VertxInternal vertx, EventLoop loop, SocketSettings settings, UpstreamTls upstreamTls) {
     this.loop = loop;
+    this.upstreamTls = upstreamTls;
+    connectTimeoutMillis = settings.connectTimeoutMillis();
     transport = vertx.transport();
     tcp =
         new TcpConfig()
@@ -57,7 +63,7 @@ final class LoopSockets {
         new Bootstrap()
             .group(loop)
             .channelFactory(transport.channelFactory(false))
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectTimeoutMillis())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
             .handler(new Bare(channel -> {}));
     transport.configure(tcp, false, toAddresses);
     toNames = toAddresses.clone().resolver(vertx.nameResolver().nettyAddressResolverGroup());
@@ -67,12 +73,14 @@ final class LoopSockets {
   /**
    * Uses the loop of this context.
    *
+   * @param upstreamTls for upstreams that are spoken to under TLS
    * @throws IllegalStateException if this Vert.x is not built as expected: in one line
    */
-  static LoopSockets on(Context context, SocketSettings settings) {
+  static LoopSockets on(Context context, SocketSettings settings, UpstreamTls upstreamTls) {
     try {
       VertxInternal vertx = (VertxInternal) context.owner();
-      return new LoopSockets(vertx, ((ContextInternal) context).nettyEventLoop(), settings);
+      EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+      return new LoopSockets(vertx, loop, settings, upstreamTls);
     } catch (ClassCastException | LinkageError e) {
       throw new IllegalStateException("closewatch was built for another Vert.x: " + e, e);
     }
@@ -106,13 +114,19 @@ final class LoopSockets {
     return loop;
   }
 
-  /** Connects to an instance of the service; nothing in the pipeline looks at what comes in. */
+  /**
+   * Connects to an instance of the service, and speaks TLS with it if its URL says so; nothing in
+   * the pipeline looks at what comes in behind that.
+   */
   ChannelFuture dial(UpstreamUrl url) {
     InetSocketAddress address = addresses.computeIfAbsent(url, LoopSockets::address);
     ChannelFuture connecting = (address.isUnresolved() ? toNames : toAddresses).connect(address);
-    // Without a descriptor there is no channel, and Netty would tell so on a thread of its own.
-    return connecting.isDone() && !connecting.isSuccess()
-        ? new DefaultChannelPromise(connecting.channel(), loop).setFailure(connecting.cause())
+    if (connecting.isDone() && !connecting.isSuccess()) {
+      // Without a descriptor there is no channel, and Netty would tell so on a thread of its own.
+      return new DefaultChannelPromise(connecting.channel(), loop).setFailure(connecting.cause());
+    }
+    return url.tls()
+        ? upstreamTls.secured(connecting, url, loop, connectTimeoutMillis)
         : connecting;
   }
 

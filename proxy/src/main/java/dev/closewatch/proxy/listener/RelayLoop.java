@@ -6,6 +6,7 @@ import dev.closewatch.proxy.observe.RouteObserver;
 import dev.closewatch.proxy.relay.DrainPlan;
 import dev.closewatch.proxy.relay.OpenTunnels;
 import dev.closewatch.proxy.route.Routes;
+import dev.closewatch.proxy.tls.ServerTls;
 import dev.closewatch.proxy.upstream.Connector;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -16,6 +17,7 @@ import io.vertx.core.VerticleBase;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,8 @@ public final class RelayLoop extends VerticleBase {
   @Override
   public Future<?> start() {
     loop = context;
-    LoopSockets sockets = LoopSockets.on(context, settings.sockets());
+    LoopSockets sockets =
+        LoopSockets.on(context, settings.sockets(), settings.tls().withUpstreams());
     Connector connector =
         new Connector(sockets.loop(), sockets::dial, settings.sockets().connectTimeoutMillis());
     Handshakes accepting =
@@ -81,7 +84,7 @@ public final class RelayLoop extends VerticleBase {
     measureLag(System.nanoTime());
     Promise<Void> listening = Promise.promise();
     sockets
-        .listen(address, accepting::accept)
+        .listen(address, accepted(accepting))
         .addListener(
             (ChannelFuture bound) -> {
               listener = bound.channel();
@@ -92,6 +95,16 @@ public final class RelayLoop extends VerticleBase {
               }
             });
     return listening.future();
+  }
+
+  private Consumer<Channel> accepted(Handshakes accepting) {
+    ServerTls tls = settings.tls().withClients();
+    return tls == null
+        ? accepting::accept
+        : client -> {
+          tls.secure(client);
+          accepting.accept(client);
+        };
   }
 
   /**

@@ -193,6 +193,24 @@ enum Metric {
       Type.COUNTER,
       "PROXY protocol headers that trusted proxies sent, or should have; only with proxy-protocol",
       "result"),
+  TLS_HANDSHAKE_FAILURES(
+      "closewatch_tls_handshake_failures_total",
+      Type.COUNTER,
+      "TLS handshakes that came to nothing, by the side that they were with and why; only of a side"
+          + " that speaks TLS",
+      "side",
+      "reason"),
+  TLS_CERTIFICATE_EXPIRY_SECONDS(
+      "closewatch_tls_certificate_expiry_seconds",
+      Type.GAUGE,
+      "end of the validity of a certificate in use, or of the first in its chain to end, in seconds"
+          + " since 1970",
+      "certificate"),
+  TLS_RELOAD_SUCCESSFUL(
+      "closewatch_tls_reload_successful",
+      Type.GAUGE,
+      "1 while certificates and keys are in use as their files are now; 0 once those were refused",
+      "certificate"),
   EVENTS_DROPPED(
       "closewatch_events_dropped_total",
       Type.COUNTER,

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Locale;
@@ -119,6 +118,9 @@ final class HalfTunnel extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
+      if (LegEnd.outputEnded(source)) {
+        tunnel.opposite(this).targetGone();
+      }
       endOfSource();
     }
   }
@@ -137,6 +139,10 @@ final class HalfTunnel extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (tunnel.ended()) {
       return;
+    }
+    if (LegEnd.isNoLoss(cause)) {
+      tunnel.opposite(this).targetGone();
+      return; // and its input tells how it ends
     }
     sourceEndHow = howLost(cause);
     tunnel.opposite(this).targetGone();
@@ -186,7 +192,8 @@ final class HalfTunnel extends ChannelInboundHandlerAdapter {
           }
           // What the target still sends ends with its leg: nobody writes to it any more.
           target.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
-          ((DuplexChannel) target).shutdownOutput().addListener(done -> tunnel.checkEnded());
+          LegEnd.shutOutput(target, LegEnd.truncated(source))
+              .addListener(done -> tunnel.checkEnded());
         });
   }
 

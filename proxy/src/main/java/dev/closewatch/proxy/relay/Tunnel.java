@@ -239,8 +239,10 @@ public final class Tunnel {
     }
     ended = true;
     ourEnd.forgetTime();
-    client.close();
-    service.close();
+    boolean clientTruncated = resetting || LegEnd.truncated(client);
+    boolean serviceTruncated = resetting || LegEnd.truncated(service);
+    LegEnd.close(client, serviceTruncated);
+    LegEnd.close(service, clientTruncated);
     siblings.remove(this);
     CloseEvent event = analyzer.end(System.nanoTime());
     observer.closed(event);

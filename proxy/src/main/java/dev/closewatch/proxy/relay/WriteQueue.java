@@ -1,5 +1,6 @@
 package dev.closewatch.proxy.relay;
 
+import dev.closewatch.proxy.tls.TlsLeg;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -25,6 +26,10 @@ final class WriteQueue {
    * Returns how many of those handed over are not in the leg's socket, now that it takes no more.
    */
   long lostBytes(Channel leg) {
+    TlsLeg tls = TlsLeg.of(leg);
+    if (tls != null) {
+      return tls.lostBytes(); // what waits in the leg's buffer is encrypted
+    }
     ChannelOutboundBuffer buffer = leg.unsafe().outboundBuffer();
     if (buffer == null) {
       return handedBytes - writtenBytes; // a failed write has emptied it already

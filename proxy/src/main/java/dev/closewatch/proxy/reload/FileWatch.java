@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells when the contents of files have changed: certificates, keys, the configuration.
@@ -38,22 +39,16 @@ public final class FileWatch implements AutoCloseable {
   private static final int MOST_BYTES = 4 << 20;
 
   private final List<Watched> all = new CopyOnWriteArrayList<>();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread made = new Thread(task, "closewatch-files");
-            made.setDaemon(true);
-            return made;
-          });
+  private final long periodMillis;
+  private @Nullable ScheduledExecutorService thread;
 
-  /** Starts with nothing to watch, and looks each second. */
+  /** Begins with nothing to watch, and looks each second from when there is something. */
   public FileWatch() {
     this(PERIOD);
   }
 
   FileWatch(Duration period) {
-    long millis = period.toMillis();
-    thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    periodMillis = period.toMillis();
   }
 
   /**
@@ -63,8 +58,21 @@ public final class FileWatch implements AutoCloseable {
    *
    * @param changed told on the watch's thread
    */
-  public void watch(List<Path> files, Runnable changed) {
+  public synchronized void watch(List<Path> files, Runnable changed) {
+    if (files.isEmpty()) {
+      return;
+    }
     all.add(new Watched(List.copyOf(files), changed));
+    if (thread == null) {
+      thread =
+          Executors.newSingleThreadScheduledExecutor(
+              task -> {
+                Thread made = new Thread(task, "closewatch-files");
+                made.setDaemon(true);
+                return made;
+              });
+      thread.scheduleWithFixedDelay(this::look, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Looks at all of it now; the thread does so by itself. */
@@ -74,8 +82,10 @@ public final class FileWatch implements AutoCloseable {
 
   /** Looks no more; who is being told something now is told it to the end. */
   @Override
-  public void close() {
-    thread.shutdown();
+  public synchronized void close() {
+    if (thread != null) {
+      thread.shutdown();
+    }
   }
 
   /** Files that belong together, and their contents by their digests. */

@@ -13,10 +13,10 @@ import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.PrivacyConfig;
 import dev.closewatch.proxy.config.ProxyConfig;
-import dev.closewatch.proxy.config.UpstreamUrl;
 import dev.closewatch.proxy.listener.LoopSettings;
 import dev.closewatch.proxy.metrics.OverloadMeters;
 import dev.closewatch.proxy.metrics.ProxyMeters;
+import dev.closewatch.proxy.metrics.TlsMeters;
 import dev.closewatch.proxy.metrics.WatchMeters;
 import dev.closewatch.proxy.observe.EventOutlet;
 import dev.closewatch.proxy.observe.ObservationSink;
@@ -29,6 +29,8 @@ import dev.closewatch.proxy.overload.OverloadWatch;
 import dev.closewatch.proxy.privacy.HidingSink;
 import dev.closewatch.proxy.privacy.PrivacyKey;
 import dev.closewatch.proxy.relay.Tap;
+import dev.closewatch.proxy.reload.FileWatch;
+import dev.closewatch.proxy.tls.Tls;
 import dev.closewatch.proxy.warmup.WarmUp;
 import dev.closewatch.proxy.watch.Watch;
 import io.vertx.core.Vertx;
@@ -77,6 +79,8 @@ public final class ProxyServer implements AutoCloseable {
   private final PrivacyKey privacyKey;
   private final HidingSink hiding;
   private final ProxyMeters meters;
+  private final FileWatch files = new FileWatch();
+  private final Tls tls;
   private final AdminServer admin;
   private final Life life = new Life();
   private final Drain drain;
@@ -103,6 +107,7 @@ public final class ProxyServer implements AutoCloseable {
     LoggingFiles.readEarly();
     transport = Transports.choose(config.transport());
     privacyKey = privacyKey(config.privacy());
+    tls = tls(config, files);
     history = new EventHistory(config.events().retention());
     file = file(config);
     watch = new Watch(config.watch(), sinks());
@@ -113,12 +118,13 @@ public final class ProxyServer implements AutoCloseable {
     List<String> routes = config.routes().names();
     shedding = new Shedding(routes);
     LoopLateness lateness = new LoopLateness(loopCount, System.nanoTime());
-    LoopSettings settings = RelaySetup.of(config, version, taps, privacyKey, shedding);
+    LoopSettings settings = RelaySetup.of(config, version, taps, privacyKey, shedding, tls);
     try {
       meters =
           new ProxyMeters(routes, loopCount, config.listedCodes(), version, config.hash(), hiding);
       new WatchMeters(watch, routes, config.watch()).registerIn(meters);
       OverloadMeters.registerIn(meters, () -> shedding.step().level(), watch::unjudged);
+      new TlsMeters(tls).registerIn(meters);
       meters.dropped(EventOutlet.WATCH, watch::dropped);
       meters.dropped(EventOutlet.STREAM, stream::dropped);
       if (file != null) {
@@ -222,6 +228,15 @@ public final class ProxyServer implements AutoCloseable {
     }
   }
 
+  private static Tls tls(ProxyConfig config, FileWatch files) throws StartException {
+    try {
+      return Tls.of(config, files);
+    } catch (IllegalArgumentException e) {
+      files.close();
+      throw new StartException("TLS: " + e.getMessage(), e);
+    }
+  }
+
   private static @Nullable EventFile file(ProxyConfig config) throws StartException {
     EventsConfig events = config.events();
     EventsTarget target = events.target();
@@ -267,11 +282,14 @@ public final class ProxyServer implements AutoCloseable {
   /** Returns one line: what is listened on, where it leads, over what, and where metrics are. */
   public String startLine() {
     String upstreams =
-        config.upstreams().stream().map(UpstreamUrl::authority).collect(Collectors.joining(", "));
+        config.upstreams().stream()
+            .map(url -> url.tls() ? url.toString() : url.authority())
+            .collect(Collectors.joining(", "));
     HostPort listen = new HostPort(config.listen().host(), relayPort());
     HostPort metrics = new HostPort(config.admin().host(), adminPort());
-    return "listening on %s, relaying to %s over %s; metrics http://%s/metrics, page http://%s/"
-        .formatted(listen, upstreams, transport.name(), metrics, metrics);
+    String spoken = config.tls().inFront() ? " for wss and https" : "";
+    return "listening on %s%s, relaying to %s over %s; metrics http://%s/metrics, page http://%s/"
+        .formatted(listen, spoken, upstreams, transport.name(), metrics, metrics);
   }
 
   /** Returns what becomes of open connections when it ends, in half a line. */
@@ -293,6 +311,7 @@ public final class ProxyServer implements AutoCloseable {
           "names are hashed with a key of this process alone: others after a restart, and on"
               + " another replica; --privacy-key-file gives all of them one");
     }
+    notes.addAll(tls.notes());
     return notes;
   }
 
@@ -360,6 +379,7 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private void stopVertx() {
+    files.close();
     Stream.of(relayVertx, adminVertx).forEach(vertx -> Waits.atMost(vertx.close(), STOP_LIMIT));
   }
 }

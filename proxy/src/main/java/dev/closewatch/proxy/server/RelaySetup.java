@@ -15,6 +15,7 @@ import dev.closewatch.proxy.observe.Shedding;
 import dev.closewatch.proxy.privacy.PrivacyKey;
 import dev.closewatch.proxy.relay.RelaySettings;
 import dev.closewatch.proxy.relay.Tap;
+import dev.closewatch.proxy.tls.Tls;
 import dev.closewatch.proxy.upstream.KnownUpstreams;
 import java.time.Duration;
 
@@ -28,7 +29,8 @@ final class RelaySetup {
       String version,
       Tap.Factory taps,
       PrivacyKey privacyKey,
-      Shedding shedding) {
+      Shedding shedding,
+      Tls tls) {
     HostPort listen = config.listen();
     Duration idleTimeout = config.idleTimeout();
     return new LoopSettings(
@@ -55,7 +57,8 @@ final class RelaySetup {
         taps,
         RouteSetup.of(config, new KnownUpstreams()),
         admission(config, shedding),
-        new EventIds());
+        new EventIds(),
+        tls);
   }
 
   private static Admission admission(ProxyConfig config, Shedding shedding) {

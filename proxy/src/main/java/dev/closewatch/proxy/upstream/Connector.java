@@ -59,6 +59,11 @@ public final class Connector {
     connect(new Attempt(upstreams, client, tried, System.nanoTime()), first);
   }
 
+  /** An instance that had been connected to wants nothing to do with us. */
+  public void refused(Upstream upstream, Throwable cause) {
+    revival.failed(upstream, cause);
+  }
+
   private record Attempt(
       Upstreams upstreams, Client client, Set<Upstream> tried, long sinceNanos) {}
 

@@ -176,6 +176,7 @@ public final class WarmUp {
             PeerLimit.none(),
             false,
             new Shedding(List.of())),
-        new EventIds());
+        new EventIds(),
+        like.tls().withoutClients());
   }
 }

@@ -80,6 +80,17 @@ class AddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+      "https://service,service,443,https://service:443",
+      "wss://service/,service,443,https://service:443",
+      "WSS://[::1]:81,::1,81,https://[::1]:81",
+    })
+    void parse_schemeOfTls_isUnderTls(String text, String host, int port, String shown) {
+      assertThat(UpstreamUrl.parse(text)).isEqualTo(new UpstreamUrl(host, port, true));
+      assertThat(UpstreamUrl.parse(text)).hasToString(shown);
+    }
+
+    @ParameterizedTest
     @CsvSource(
         delimiter = ';',
         value = {
@@ -87,8 +98,7 @@ class AddressTest {
           "a:80;'a:80' is not an upstream URL such as http://HOST:PORT or ws://HOST:PORT",
           "http:a;'http:a' is not an upstream URL such as http://HOST:PORT or ws://HOST:PORT",
           "ftp://a;'ftp://a' is not an upstream URL such as http://HOST:PORT or ws://HOST:PORT",
-          "https://a;'https://a' is not supported in this version: http or ws only",
-          "unix:/run/a;'unix:/run/a' is not supported in this version: http or ws only",
+          "unix:/run/a;'unix:/run/a' is not supported in this version: http, ws, https or wss only",
           "http://u:secret@a;an upstream URL cannot have a user or password",
           "http://a:0;'http://a:0' has no port from 1 to 65535 at its end",
           "http://a:;'http://a:' has no port from 1 to 65535 at its end",

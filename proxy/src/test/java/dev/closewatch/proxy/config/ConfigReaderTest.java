@@ -158,9 +158,10 @@ class ConfigReaderTest {
 
   @Test
   void read_upstreamThatCannotBeRead_isOneFaultNotTwo() {
-    assertThat(faults(Map.of("upstream", List.of("https://a")), Map.of()))
+    assertThat(faults(Map.of("upstream", List.of("ftp://a")), Map.of()))
         .containsExactly(
-            "--upstream: 'https://a' is not supported in this version: http or ws only");
+            "--upstream: 'ftp://a' is not an upstream URL such as http://HOST:PORT or"
+                + " ws://HOST:PORT");
   }
 
   @Test

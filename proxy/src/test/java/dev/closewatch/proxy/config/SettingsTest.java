@@ -65,7 +65,13 @@ class SettingsTest {
             "privacy-key-file off",
             "path-pattern",
             "path-unmatched keep",
-            "scrub-reasons off");
+            "scrub-reasons off",
+            "tls-cert off",
+            "tls-key off",
+            "upstream-ca off",
+            "upstream-cert off",
+            "upstream-key off",
+            "upstream-verify on");
   }
 
   @Test
@@ -73,14 +79,15 @@ class SettingsTest {
     assertThat(Settings.ALL)
         .hasSize(
             ProxyConfig.class.getRecordComponents().length
-                - 6 // records of their own
+                - 7 // records of their own
                 + DrainConfig.class.getRecordComponents().length
                 + WatchConfig.class.getRecordComponents().length
                 + EventsConfig.class.getRecordComponents().length
                 + AdminAccess.class.getRecordComponents().length
                 - 1 // the token of the environment, which is no setting
                 + PrivacyConfig.class.getRecordComponents().length
-                + GuardConfig.class.getRecordComponents().length);
+                + GuardConfig.class.getRecordComponents().length
+                + TlsConfig.class.getRecordComponents().length);
     assertThat(Settings.BY_NAME).hasSameSizeAs(Settings.ALL);
   }
 
@@ -143,6 +150,7 @@ class SettingsTest {
             Map.entry("max-connections-per-peer", List.of("28")),
             Map.entry("body-timeout", List.of("29s")),
             Map.entry("shedding", List.of("off")),
+            Map.entry("upstream-verify", List.of("off")),
             Map.entry("warmup", List.of("15s")),
             Map.entry("transport", List.of("nio")));
 
@@ -167,7 +175,11 @@ class SettingsTest {
                 + " keyFile=Optional.empty, pathPatterns=[/27/*], unmatchedPaths=OTHER,"
                 + " scrubReasons=true],"
                 + " guards=GuardConfig[proxyProtocol=true, perPeer=Optional[28],"
-                + " bodyTimeout=Optional[PT29S], shedding=false]]");
+                + " bodyTimeout=Optional[PT29S], shedding=false], tls=TlsConfig["
+                + "certFile=Optional.empty,"
+                + " keyFile=Optional.empty, upstreamCaFile=Optional.empty,"
+                + " upstreamCertFile=Optional.empty, upstreamKeyFile=Optional.empty,"
+                + " upstreamVerify=false]]");
     assertThat(config(given).listedCodes()).containsExactlyInAnyOrder(4019, 4020);
     assertThat(config(given).events().sample()).isEqualTo(Map.of("normal", 0.24, "empty", 1.0));
   }

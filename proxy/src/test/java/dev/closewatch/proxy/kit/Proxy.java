@@ -14,6 +14,7 @@ import dev.closewatch.proxy.config.PrivacyConfig;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.RouteConfig;
 import dev.closewatch.proxy.config.RoutesConfig;
+import dev.closewatch.proxy.config.TlsConfig;
 import dev.closewatch.proxy.config.TransportChoice;
 import dev.closewatch.proxy.config.UpstreamUrl;
 import dev.closewatch.proxy.config.WatchConfig;
@@ -79,8 +80,13 @@ public final class Proxy implements Closeable {
           shedding);
     }
 
-    private static List<UpstreamUrl> upstreams(int... ports) {
-      return IntStream.of(ports).mapToObj(p -> UpstreamUrl.parse("http://127.0.0.1:" + p)).toList();
+    public TlsConfig tls = TlsConfig.DEFAULTS;
+
+    /** The scheme and the host of the upstreams. */
+    public String upstreamHost = "http://127.0.0.1";
+
+    private List<UpstreamUrl> upstreams(int... ports) {
+      return IntStream.of(ports).mapToObj(p -> UpstreamUrl.parse(upstreamHost + ":" + p)).toList();
     }
 
     /** Starts it in front of these ports of the loopback; none if it has routes. */
@@ -111,7 +117,8 @@ public final class Proxy implements Closeable {
               events,
               adminAccess,
               privacy,
-              guards());
+              guards(),
+              tls);
       try {
         return new Proxy(ProxyServer.start(config, "test", taps));
       } catch (StartException e) {
@@ -164,7 +171,8 @@ public final class Proxy implements Closeable {
     return open(service, RawPeer.connect(port(), receiveBufferBytes));
   }
 
-  private Pair open(RawService service, RawPeer client, String... headers) {
+  /** Opens a connection of a client that has connected. */
+  public Pair open(RawService service, RawPeer client, String... headers) {
     client.send(upgradeRequest("/chat?token=secret", headers));
     RawPeer accepted = service.acceptWebSocket();
     client.readHead();

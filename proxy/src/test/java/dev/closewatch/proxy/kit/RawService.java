@@ -13,12 +13,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 
 /** A service whose every byte is the test's own. */
 public final class RawService implements Closeable {
   private static final int ACCEPT_LIMIT_MILLIS = 10_000;
   private final ServerSocket listener;
   private Socket waiting;
+  private final Supplier<SSLEngine> tls;
 
   public RawService() {
     this(0);
@@ -26,6 +29,12 @@ public final class RawService implements Closeable {
 
   /** With a small receive buffer, for a reader that is to be slow; 0 for the usual one. */
   public RawService(int receiveBufferBytes) {
+    this(receiveBufferBytes, null);
+  }
+
+  /** Under TLS, or without if there is no engine for it. */
+  public RawService(int receiveBufferBytes, Supplier<SSLEngine> tls) {
+    this.tls = tls;
     try {
       listener = new ServerSocket();
       if (receiveBufferBytes > 0) {
@@ -42,8 +51,21 @@ public final class RawService implements Closeable {
     return listener.getLocalPort();
   }
 
-  /** Accepts a connection, and reads nothing of it. */
+  /** Accepts a connection, shakes hands if it is under TLS, and reads nothing of it. */
   public RawPeer accept() {
+    RawPeer bare = acceptBare();
+    if (tls == null) {
+      return bare;
+    }
+    try {
+      return new RawPeer(new TlsSocket(bare.socket(), tls.get()).handshake());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Accepts a connection, and does nothing more. */
+  public RawPeer acceptBare() {
     try {
       Socket before = waiting;
       waiting = null;

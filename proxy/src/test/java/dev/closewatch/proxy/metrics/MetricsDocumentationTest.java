@@ -24,6 +24,7 @@ import dev.closewatch.proxy.config.WatchConfig;
 import dev.closewatch.proxy.observe.EventOutlet;
 import dev.closewatch.proxy.observe.HandshakeOutcome;
 import dev.closewatch.proxy.observe.Limit;
+import dev.closewatch.proxy.tls.TlsFailure;
 import dev.closewatch.proxy.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,12 @@ class MetricsDocumentationTest {
           List.of(),
           Map.of());
   private static final Pattern JVM_NAME = Pattern.compile("(?m)^- `(jvm_\\w+)`");
+
+  private static final List<Metric> TLS =
+      List.of(
+          Metric.TLS_HANDSHAKE_FAILURES,
+          Metric.TLS_CERTIFICATE_EXPIRY_SECONDS,
+          Metric.TLS_RELOAD_SUCCESSFUL);
 
   private String document = "";
 
@@ -100,7 +107,8 @@ class MetricsDocumentationTest {
       Set<String> documented = new TreeSet<>();
       Arrays.stream(Metric.values()).map(Metric::fullName).forEach(documented::add);
       JVM_NAME.matcher(document).results().map(name -> name.group(1)).forEach(documented::add);
-      // Without a row they have no line of their own.
+      // Without a row, or without TLS, they have no line of their own.
+      TLS.stream().map(Metric::fullName).forEach(documented::remove);
       documented.remove(Metric.TOP_PEER_CLOSES.fullName());
       documented.remove(Metric.CLOSES_BY_COHORT.fullName());
       assertThat(Page.of(meters).namesWith("TYPE")).isEqualTo(documented);
@@ -126,7 +134,11 @@ class MetricsDocumentationTest {
             Map.entry("ending", Ending.values()),
             Map.entry("opcode", Opcode.values()),
             Map.entry("violation", Violation.values()),
-            Map.entry("reason", UnobservedReason.values()),
+            Map.entry(
+                "reason",
+                Stream.<Labelled[]>of(UnobservedReason.values(), TlsFailure.values())
+                    .flatMap(Arrays::stream)
+                    .toArray(Labelled[]::new)),
             Map.entry("limit", Limit.values()),
             Map.entry("sink", EventOutlet.values()));
     labels.forEach(

@@ -1,0 +1,57 @@
+package dev.closewatch.proxy.relay;
+
+import dev.closewatch.proxy.tls.TlsLeg;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslClosedEngineException;
+
+/**
+ * How a leg is ended, bare or under TLS: the relay's one place that knows of TLS.
+ *
+ * <pre>
+ *   the other leg ended by           here, bare     here, under TLS
+ *   FIN, or close_notify             FIN            close_notify, FIN
+ *   FIN without its close_notify     FIN            FIN alone: a cut must not look like an end
+ *   a reset                          RST            RST alone
+ * </pre>
+ */
+final class LegEnd {
+  private LegEnd() {}
+
+  /** Returns whether a leg's input has ended as if it had been cut. */
+  static boolean truncated(Channel leg) {
+    return TlsLeg.isTruncated(leg);
+  }
+
+  /** Returns whether nothing more can be written to a leg whose input has ended. */
+  static boolean outputEnded(Channel leg) {
+    TlsLeg tls = TlsLeg.of(leg);
+    return tls != null && tls.outputEnded();
+  }
+
+  /** Returns whether a write has only failed since TLS was over: the leg is there still. */
+  static boolean isNoLoss(Throwable cause) {
+    return cause instanceof SslClosedEngineException;
+  }
+
+  /** Ends a leg's output, with nothing left to be written; its input goes on. */
+  static ChannelFuture shutOutput(Channel leg, boolean truncated) {
+    TlsLeg tls = TlsLeg.of(leg);
+    DuplexChannel socket = (DuplexChannel) leg;
+    if (tls == null || truncated) {
+      return socket.shutdownOutput();
+    }
+    return tls.closeNotify().addListener(sent -> socket.shutdownOutput());
+  }
+
+  /** Closes a leg; what still waits to be written is lost. */
+  static void close(Channel leg, boolean truncated) {
+    TlsLeg tls = TlsLeg.of(leg);
+    if (tls != null && (truncated || tls.lostBytes() > 0)) {
+      TlsLeg.cut(leg); // close_notify would claim that all has been said
+    } else {
+      leg.close();
+    }
+  }
+}
