@@ -1,5 +1,6 @@
 package dev.closewatch.analyzer;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -13,6 +14,7 @@ public final class FakeClock {
 
   private final long startNanos;
   private long passedNanos;
+  private Duration wallJumped = Duration.ZERO;
 
   private FakeClock(long startNanos) {
     this.startNanos = startNanos;
@@ -44,6 +46,11 @@ public final class FakeClock {
     advanceNanos(millis * 1_000_000);
   }
 
+  /** Sets the wall clock forward, or back, as somebody may at any time. */
+  public void wallJumps(Duration by) {
+    wallJumped = wallJumped.plus(by);
+  }
+
   /** Returns the monotonic time; it means something only in comparison, and may have overflowed. */
   public long nanos() {
     return startNanos + passedNanos;
@@ -51,7 +58,7 @@ public final class FakeClock {
 
   /** Returns the wall time. */
   public Instant now() {
-    return STARTED_AT.plusNanos(passedNanos);
+    return STARTED_AT.plusNanos(passedNanos).plus(wallJumped);
   }
 
   /** Returns how long it has been running. */

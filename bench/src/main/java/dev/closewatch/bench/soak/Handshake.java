@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -84,6 +85,15 @@ final class Handshake extends ByteToMessageDecoder {
       context.pipeline().addLast(new FrameDecoder(), visitor);
       crowd.opened(visitor);
       context.pipeline().remove(this);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    if (event instanceof ChannelInputShutdownEvent) {
+      context.close();
+    } else {
+      super.userEventTriggered(context, event);
     }
   }
 

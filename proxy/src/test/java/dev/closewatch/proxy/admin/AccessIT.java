@@ -148,7 +148,12 @@ class AccessIT {
         List.of(
             bearer(""),
             bearer(TOKEN.substring(1)),
+            bearer(TOKEN.substring(0, TOKEN.length() - 1)),
             bearer(TOKEN + "x"),
+            bearer(TOKEN.toUpperCase(Locale.ROOT)),
+            bearer(TOKEN + " " + TOKEN),
+            "Authorization: Digest " + TOKEN,
+            "Authorization: Secret " + TOKEN,
             bearer(TOKEN) + "\r\n" + bearer(TOKEN),
             "Authorization: Basic " + TOKEN,
             "Authorization: " + TOKEN,

@@ -39,4 +39,15 @@ class EventHistoryTest {
     assertThat(history.closes(close -> true, 10)).hasSize(3);
     assertThat(history.handshakes(10)).hasSize(1);
   }
+
+  @Test
+  void closes_ofAClockThatWasSetBack_areShown() {
+    EventHistory history = new EventHistory(Duration.ofDays(30));
+    Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+    history.closed(SampleEvents.observed(SampleEvents.builder().closedAt(tomorrow).build()));
+    fill(history);
+    history.forgetOld();
+
+    assertThat(history.closes(close -> true, 10)).hasSize(3);
+  }
 }
