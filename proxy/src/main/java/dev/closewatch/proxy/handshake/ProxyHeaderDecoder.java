@@ -3,6 +3,8 @@ package dev.closewatch.proxy.handshake;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyProtocolException;
@@ -20,12 +22,19 @@ final class ProxyHeaderDecoder extends HAProxyMessageDecoder {
   private static final byte[] V1 = "PROXY ".getBytes(US_ASCII);
   private static final byte[] V2 = "\r\n\r\n\0\r\nQUIT\n".getBytes(US_ASCII);
 
+  /**
+   * Netty's decoder does not let go of all parts of extensions that are nested and broken. On the
+   * heap, out of any pool, they are the collector's.
+   */
+  private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
+
   private byte[] signature = V1;
   private int matched;
   private boolean refused;
 
   ProxyHeaderDecoder() {
     super(MAX_EXTENSION_BYTES);
+    setCumulator((unused, before, more) -> MERGE_CUMULATOR.cumulate(HEAP, before, more));
   }
 
   /** The connection begins with something else. */
@@ -47,7 +56,15 @@ final class ProxyHeaderDecoder extends HAProxyMessageDecoder {
       }
       return;
     }
-    super.channelRead(context, message);
+    super.channelRead(context, message instanceof ByteBuf more ? onHeap(more) : message);
+  }
+
+  private static ByteBuf onHeap(ByteBuf bytes) {
+    try {
+      return HEAP.heapBuffer(bytes.readableBytes()).writeBytes(bytes);
+    } finally {
+      bytes.release();
+    }
   }
 
   /** Returns whether what has come so far may be the beginning of a header. */
