@@ -1,6 +1,7 @@
 package dev.closewatch.proxy.command;
 
 import dev.closewatch.proxy.config.ConfigReader;
+import dev.closewatch.proxy.config.ConfigSource;
 import dev.closewatch.proxy.config.Section;
 import dev.closewatch.proxy.config.Setting;
 import dev.closewatch.proxy.config.Settings;
@@ -66,9 +67,10 @@ record ProxyCommand(Runner runner, Map<String, String> environment, Console cons
     given.put(ConfigReader.FILE_OPTION, Options.given(parsed, FILE_OPTION));
     given.put(ConfigReader.ROUTES_OPTION, Options.given(parsed, ROUTES_OPTION));
 
-    ConfigReader.Result result = ConfigReader.read(given, environment);
+    ConfigSource source = new ConfigSource(given, environment);
+    ConfigReader.Result result = source.read();
     return result instanceof ConfigReader.Valid valid
-        ? runner.proxy(valid.config())
+        ? runner.proxy(valid.config(), source)
         : console.faults(((ConfigReader.Invalid) result).faults());
   }
 }

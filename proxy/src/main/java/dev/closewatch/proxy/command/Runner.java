@@ -1,5 +1,6 @@
 package dev.closewatch.proxy.command;
 
+import dev.closewatch.proxy.config.ConfigSource;
 import dev.closewatch.proxy.config.ProxyConfig;
 
 /**
@@ -7,7 +8,12 @@ import dev.closewatch.proxy.config.ProxyConfig;
  * and throws {@link RunFailure} for what went wrong outside the program.
  */
 public interface Runner {
-  int proxy(ProxyConfig config);
+  /**
+   * Runs the proxy.
+   *
+   * @param source what the configuration was made of
+   */
+  int proxy(ProxyConfig config, ConfigSource source);
 
   int demo(DemoOptions options);
 }

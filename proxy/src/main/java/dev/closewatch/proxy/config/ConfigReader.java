@@ -83,8 +83,7 @@ public final class ConfigReader {
     return result(values, faults, complete, noUpstream);
   }
 
-  private static Optional<String> file(
-      Map<String, List<String>> options, Map<String, String> environment) {
+  static Optional<String> file(Map<String, List<String>> options, Map<String, String> environment) {
     return options.getOrDefault(FILE_OPTION, List.of()).stream()
         .findFirst()
         .or(

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that `proxy` can be told, checked and complete.
  *
  * @param listen where clients connect
+ * @param reusePort whether it may listen there beside another closewatch
  * @param admin where metrics and the API are
  * @param routes where requests lead
  * @param drain how open connections are ended when the proxy goes away
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProxyConfig(
     HostPort listen,
+    boolean reusePort,
     HostPort admin,
     RoutesConfig routes,
     DrainConfig drain,

@@ -205,6 +205,11 @@ public final class Setting<T> {
     return reader.read(given, faults);
   }
 
+  /** Returns the value in use. */
+  T in(ProxyConfig config) {
+    return inUse.apply(config);
+  }
+
   /** Returns the value in use, in its canonical form. */
   String textIn(ProxyConfig config) {
     return writer.apply(inUse.apply(config));

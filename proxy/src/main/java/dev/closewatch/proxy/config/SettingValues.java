@@ -24,6 +24,11 @@ final class SettingValues {
     setting.read(given, faults).ifPresent(value -> values.put(setting, value));
   }
 
+  /** Takes the value that a configuration has. */
+  <T> void take(Setting<T> setting, ProxyConfig from) {
+    values.put(setting, setting.in(from));
+  }
+
   /** Takes the token of the environment, which is no setting: it must stand nowhere else. */
   void adminToken(AdminTokens token) {
     adminToken = token;
@@ -93,6 +98,7 @@ final class SettingValues {
   ProxyConfig toConfig() {
     return new ProxyConfig(
         get(Settings.LISTEN),
+        get(HandOverSettings.REUSE_PORT) == OnOff.ON,
         get(Settings.ADMIN),
         new RoutesConfig(get(Settings.UPSTREAM), routes),
         toDrainConfig(),

@@ -331,6 +331,7 @@ public final class Settings {
       List.of(
           UPSTREAM,
           LISTEN,
+          HandOverSettings.REUSE_PORT,
           ADMIN,
           AdminSettings.TOKEN_FILE,
           AdminSettings.AUTH,

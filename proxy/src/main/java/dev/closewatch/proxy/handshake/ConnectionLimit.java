@@ -4,12 +4,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many clients may be connected at once, over all event loops. */
 public final class ConnectionLimit {
-  private final int most;
+  private volatile int most;
   private final AtomicInteger connected = new AtomicInteger();
 
   /** Allows so many. */
   public ConnectionLimit(int most) {
     this.most = most;
+  }
+
+  /** Allows so many from now on; those that are more stay. */
+  public void allow(int other) {
+    most = other;
   }
 
   /** Counts one in, and returns whether it is within the limit; it counts until it has left. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The clients of one event loop whose legs still speak HTTP; used on that loop only. */
 public final class Handshakes {
-  private final HandshakeSettings settings;
-  private final ForwardedHeaders forwarded;
+  private HandshakeSettings settings;
+  private ForwardedHeaders forwarded;
   private final PeerNames peerNames;
   private final Connector connector;
   private final OpenTunnels tunnels;
@@ -61,6 +61,12 @@ public final class Handshakes {
   /** Takes over the bare channel of a client that has just connected. */
   public void accept(Channel client) {
     new ClientHandler(this, client).start(admission.connections().enter());
+  }
+
+  /** Has requests that come from now on follow these. */
+  public void use(HandshakeSettings other, List<Cidr> trust) {
+    settings = other;
+    forwarded = new ForwardedHeaders(trust);
   }
 
   /** From now on each client is answered once more, and told that its connection ends then. */

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 /**
  * Sees whether an address is free, before several sockets share it: with {@code SO_REUSEPORT} a
  * second closewatch on the same port would start without a word and take half of its connections.
+ * Where that is what is wanted, {@code --reuse-port} says so.
  */
 public final class PortClaim {
   private PortClaim() {}

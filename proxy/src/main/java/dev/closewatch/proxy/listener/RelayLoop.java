@@ -5,7 +5,6 @@ import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.observe.RouteObserver;
 import dev.closewatch.proxy.relay.DrainPlan;
 import dev.closewatch.proxy.relay.OpenTunnels;
-import dev.closewatch.proxy.route.Routes;
 import dev.closewatch.proxy.tls.ServerTls;
 import dev.closewatch.proxy.upstream.Connector;
 import io.netty.channel.Channel;
@@ -134,11 +133,21 @@ public final class RelayLoop extends VerticleBase {
   }
 
   /**
-   * Has requests that come from now on take these routes, leaving open connections alone; from any
-   * thread. There has to be an observer for each.
+   * Has what comes from now on follow other settings, leaving open connections alone; from any
+   * thread. There has to be an observer for each route. Those of sockets, and what loops share,
+   * stay as they are.
    */
-  public void use(Routes routes) {
-    started(loop).runOnContext(ignored -> started(handshakes).use(routes));
+  public Future<Void> use(LoopSettings other) {
+    Promise<Void> used = Promise.promise();
+    started(loop)
+        .runOnContext(
+            ignored -> {
+              started(handshakes).use(other.handshake(), other.trustedProxies());
+              started(handshakes).use(other.routes());
+              tunnels.use(other.relay());
+              used.complete();
+            });
+    return used.future();
   }
 
   /** Returns the port that is listened on; once it is deployed. */
@@ -153,14 +162,14 @@ public final class RelayLoop extends VerticleBase {
     return view.future();
   }
 
-  /** Listens no longer, leaving what is open alone; from any thread. */
+  /** Listens no longer, once what has connected is accepted; from any thread. */
   public Future<Void> stopListening() {
     Promise<Void> stopped = Promise.promise();
     started(loop)
         .runOnContext(
             ignored -> {
               started(handshakes).drain(); // who is told to come again finds the port closed
-              started(listener).close().addListener(closed -> stopped.complete());
+              LastAccepts.close(started(listener)).addListener(closed -> stopped.complete());
             });
     return stopped.future();
   }

@@ -151,19 +151,24 @@ final class MeterFactory {
     return Labels.of(metric.labels(), row.labelValues());
   }
 
-  /** Makes a constant 1 with a label that says something; a gauge would lose its {@code _info}. */
-  void createInfo(Metric metric, String labelValue) {
+  /**
+   * Makes a constant 1 with a label that says something, asked for at each scrape; a gauge would
+   * lose its {@code _info}.
+   */
+  void createInfo(Metric metric, Supplier<String> labelValue) {
     String fullName = metric.fullName();
-    InfoSnapshot snapshot =
-        InfoSnapshot.builder()
-            .name(fullName.substring(0, fullName.length() - INFO_SUFFIX.length()))
-            .help(metric.meaning())
-            .dataPoint(
-                InfoDataPointSnapshot.builder()
-                    .labels(Labels.of(metric.labels().get(0), labelValue))
-                    .build())
-            .build();
-    registry.getPrometheusRegistry().register(() -> snapshot);
+    registry
+        .getPrometheusRegistry()
+        .register(
+            () ->
+                InfoSnapshot.builder()
+                    .name(fullName.substring(0, fullName.length() - INFO_SUFFIX.length()))
+                    .help(metric.meaning())
+                    .dataPoint(
+                        InfoDataPointSnapshot.builder()
+                            .labels(Labels.of(metric.labels().get(0), labelValue.get()))
+                            .build())
+                    .build());
   }
 
   /** Writes all meters in the newer text format if it is asked for, else in the older one. */

@@ -223,6 +223,14 @@ enum Metric {
       "loop"),
   BUILD_INFO("closewatch_build_info", Type.INFO, "always 1; the version that runs", "version"),
   CONFIG_INFO("closewatch_config_info", Type.INFO, "always 1; a hash of the configuration", "hash"),
+  CONFIG_LAST_RELOAD_SUCCESSFUL(
+      "closewatch_config_last_reload_successful",
+      Type.GAUGE,
+      "1 if the configuration could be read when it was read last, else 0"),
+  CONFIG_LAST_RELOAD_SUCCESS_TIMESTAMP_SECONDS(
+      "closewatch_config_last_reload_success_timestamp_seconds",
+      Type.GAUGE,
+      "when the configuration has been read last without a fault, in seconds since 1970"),
   PROCESS_START_TIME_SECONDS(
       "process_start_time_seconds", Type.GAUGE, "start of the process, in seconds since 1970"),
   PROCESS_CPU_SECONDS(

@@ -6,13 +6,14 @@ import dev.closewatch.proxy.observe.EventSink;
 import dev.closewatch.proxy.observe.Limit;
 import dev.closewatch.proxy.observe.ProxyHeaderResult;
 import dev.closewatch.proxy.observe.RouteObserver;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,16 @@ public final class ProxyMeters implements AutoCloseable {
           Metric.CONNECTION_DURATION_SECONDS);
 
   private final MeterFactory factory = new MeterFactory();
-  private final Map<String, List<LoopCounters>> loopsByRoute = new LinkedHashMap<>();
-  private final List<RouteMeters> routes = new ArrayList<>();
+  private final Map<String, List<LoopCounters>> loopsByRoute = new ConcurrentHashMap<>();
+  private final List<RouteMeters> routes = new CopyOnWriteArrayList<>();
+  private final int eventLoops;
+  private final LedgerSeries ledgerSeries;
+  private final LiveSeries liveSeries;
+  private final EventSink sink;
   private final EventLoopLag lag;
   private final Map<EventOutlet, LongSupplier> dropped = new ConcurrentHashMap<>();
   private final LongSupplier nanoClock;
+  private final ConfigMeters config;
 
   /**
    * Creates all meters that are there from the start, at 0.
@@ -54,7 +60,7 @@ public final class ProxyMeters implements AutoCloseable {
    * @param eventLoops how many there are; they are called 0, 1, 2 ...
    * @param listedCodes close codes that are to show as numbers beside the registered ones
    * @param version the version of this build
-   * @param configHash a hash of the configuration that is in force
+   * @param configHash a hash of the configuration that is in force at first
    * @param sink told of each event once it has been counted, on the thread that it came on
    * @throws IllegalArgumentException if a route is named twice, or more than {@link
    *     #MAX_LISTED_CODES} codes are listed
@@ -80,17 +86,14 @@ public final class ProxyMeters implements AutoCloseable {
     this.nanoClock = nanoClock;
     lag = new EventLoopLag(eventLoops);
     CloseLabels labels = new CloseLabels(listedCodes);
-    LedgerSeries ledgerSeries = new LedgerSeries(labels);
-    LiveSeries liveSeries = new LiveSeries(labels);
+    this.eventLoops = eventLoops;
+    this.sink = sink;
+    ledgerSeries = new LedgerSeries(labels);
+    liveSeries = new LiveSeries(labels);
     for (String route : routes) {
-      List<LoopCounters> loops = new ArrayList<>();
-      for (int loop = 0; loop < eventLoops; loop++) {
-        loops.add(new LoopCounters(ledgerSeries, liveSeries, sink));
-      }
-      if (loopsByRoute.put(route, loops) != null) {
+      if (!addRoute(route)) {
         throw new IllegalArgumentException("route '" + route + "' is named twice");
       }
-      this.routes.add(new RouteMeters(route, ledgerSeries, liveSeries, loops, factory));
     }
     createOfAllRoutes(liveSeries);
     createOfEventLoops(eventLoops);
@@ -100,9 +103,28 @@ public final class ProxyMeters implements AutoCloseable {
           List.of(outlet.label()),
           () -> dropped.getOrDefault(outlet, () -> 0).getAsLong());
     }
-    factory.createInfo(Metric.BUILD_INFO, version);
-    factory.createInfo(Metric.CONFIG_INFO, configHash);
+    factory.createInfo(Metric.BUILD_INFO, () -> version);
+    config = new ConfigMeters(factory, configHash);
     ProcessMeters.create(factory);
+  }
+
+  /**
+   * Has another route counted, from 0; one that is counted already goes on. What a route that is
+   * taken away has counted stays.
+   *
+   * @return whether it is new
+   */
+  public final synchronized boolean addRoute(String route) {
+    if (loopsByRoute.containsKey(route)) {
+      return false;
+    }
+    List<LoopCounters> loops = new ArrayList<>();
+    for (int loop = 0; loop < eventLoops; loop++) {
+      loops.add(new LoopCounters(ledgerSeries, liveSeries, sink));
+    }
+    routes.add(new RouteMeters(route, ledgerSeries, liveSeries, loops, factory));
+    loopsByRoute.put(route, loops);
+    return true;
   }
 
   private void createOfAllRoutes(LiveSeries liveSeries) {
@@ -158,6 +180,16 @@ public final class ProxyMeters implements AutoCloseable {
    */
   public void eventLoopLag(int eventLoop, long nanos) {
     lag.record(eventLoop, nanos, nanoClock.getAsLong());
+  }
+
+  /** Another configuration is in force, or the same has been read again. */
+  public void configRead(String hash, Instant at) {
+    config.read(hash, at);
+  }
+
+  /** The configuration could not be read again: the one before it stays. */
+  public void configRefused() {
+    config.refused();
   }
 
   /** Tells where a count of lost events is kept; without it the count is 0. */

@@ -67,9 +67,20 @@ public final class WatchMeters {
 
   private void createFindings(MeterFactory factory) {
     for (FindingName finding : FindingName.values()) {
-      for (String route : routes(finding)) {
-        factory.create(
-            Metric.FINDINGS, List.of(finding.label(), route), () -> standing(finding, route));
+      routes(finding).forEach(route -> createFinding(factory, finding, route));
+    }
+  }
+
+  private void createFinding(MeterFactory factory, FindingName finding, String route) {
+    factory.create(
+        Metric.FINDINGS, List.of(finding.label(), route), () -> standing(finding, route));
+  }
+
+  /** Adds those of a route that is new. */
+  public void addRoute(ProxyMeters meters, String route) {
+    for (FindingName finding : FindingName.values()) {
+      if (finding != FindingName.IDENTITY_COLLAPSED) {
+        createFinding(meters.factory(), finding, route);
       }
     }
   }

@@ -18,7 +18,7 @@ public final class Shedding {
     }
   }
 
-  private final List<String> routes;
+  private volatile List<String> routes;
   private volatile ByHand byHand = new ByHand(true, Map.of());
   private volatile SheddingStep step = SheddingStep.NONE;
 
@@ -34,6 +34,11 @@ public final class Shedding {
   /** Returns the names of the routes. */
   public List<String> routes() {
     return routes;
+  }
+
+  /** There are other routes now; what has been said of those by name stays. */
+  public void use(List<String> others) {
+    routes = List.copyOf(others);
   }
 
   /** Returns why a connection of this route that opens now is not read, or null if it is. */

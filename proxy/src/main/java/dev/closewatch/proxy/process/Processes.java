@@ -4,6 +4,7 @@ import dev.closewatch.proxy.command.DemoOptions;
 import dev.closewatch.proxy.command.ExitCode;
 import dev.closewatch.proxy.command.RunFailure;
 import dev.closewatch.proxy.command.Runner;
+import dev.closewatch.proxy.config.ConfigSource;
 import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.Version;
@@ -31,30 +32,37 @@ public final class Processes implements Runner {
   }
 
   @Override
-  public int proxy(ProxyConfig config) {
+  public int proxy(ProxyConfig config, ConfigSource source) {
     termination.listen();
     if (termination.hasCome()) {
       return ExitCode.DONE;
     }
     PrintStream words = words(config.events().target());
     try (ProxyServer server = ProxyServer.start(config, Version.number())) {
-      termination.awaitOr(server.ready());
-      if (termination.hasCome()) {
-        server.drain();
-        return ExitCode.DONE;
+      Reloading reloading = Reloading.of(source, server);
+      try {
+        return run(server, words);
+      } finally {
+        reloading.close();
       }
-      words.println("closewatch " + Version.number() + " " + server.startLine());
-      server.notes().forEach(note -> words.println("closewatch " + note));
-      termination.await();
-      words.println("closewatch is ending; " + server.endLine());
-      server.drain();
-      return ExitCode.DONE;
     } catch (StartException e) {
       throw new RunFailure(e.line(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RunFailure("interrupted", e);
     }
+  }
+
+  private int run(ProxyServer server, PrintStream words) throws InterruptedException {
+    termination.awaitOr(server.ready());
+    if (!termination.hasCome()) {
+      words.println("closewatch " + Version.number() + " " + server.startLine());
+      server.notes().forEach(note -> words.println("closewatch " + note));
+      termination.await();
+      words.println("closewatch is ending; " + server.endLine());
+    }
+    server.drain();
+    return ExitCode.DONE;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.closewatch.proxy.process;
 import dev.closewatch.proxy.command.Commands;
 import dev.closewatch.proxy.command.DemoOptions;
 import dev.closewatch.proxy.command.Runner;
+import dev.closewatch.proxy.config.ConfigSource;
 import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.config.Version;
 import dev.closewatch.proxy.server.ProxyServer;
@@ -48,7 +49,7 @@ public final class Rehearsal implements Runner {
   }
 
   @Override
-  public int proxy(ProxyConfig config) {
+  public int proxy(ProxyConfig config, ConfigSource source) {
     new Termination().listen();
     try (ProxyServer server = ProxyServer.start(config, Version.number())) {
       server.ready().get();

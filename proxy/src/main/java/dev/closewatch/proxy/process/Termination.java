@@ -1,13 +1,11 @@
 package dev.closewatch.proxy.process;
 
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SIGTERM and SIGINT as something to wait for. The JVM's own way, shutdown hooks, would end the
@@ -23,31 +21,19 @@ public final class Termination {
    * From now on the first of these signals is ours to answer; the second ends the process at once.
    */
   public void listen() {
-    try {
-      // The JDK has no supported way to hear of signals, and javac no way to let a program that
-      // treats
-      // warnings as errors name this one.
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object received =
-          Proxy.newProxyInstance(
-              handler.getClassLoader(),
-              new Class<?>[] {handler},
-              (proxy, method, arguments) -> method.getName().equals("handle") ? received() : null);
-      for (String name : List.of("TERM", "INT")) {
-        Object number = signal.getConstructor(String.class).newInstance(name);
-        signal.getMethod("handle", signal, handler).invoke(null, number, received);
+    for (String name : List.of("TERM", "INT")) {
+      if (!Signals.on(name, this::received)) {
+        // Ends it, if not so well.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::received));
+        return;
       }
-    } catch (ReflectiveOperationException e) {
-      Runtime.getRuntime().addShutdownHook(new Thread(this::received)); // ends it, if not so well
     }
   }
 
-  private @Nullable Object received() {
+  private void received() {
     if (!signalled.complete(null)) {
       Runtime.getRuntime().halt(EXIT_BY_SECOND_SIGNAL);
     }
-    return null;
   }
 
   /** Returns whether the signal has come. */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections that are open on one event loop; used on that loop only. */
 public final class OpenTunnels {
-  private final RelaySettings settings;
-  private final WriteBufferWaterMark marks;
+  private RelaySettings settings;
+  private WriteBufferWaterMark marks;
   private final Tap.Factory taps;
   private final Shedding shedding;
 
@@ -37,10 +37,20 @@ public final class OpenTunnels {
   /** Starts with none. */
   public OpenTunnels(RelaySettings settings, Tap.Factory taps, Shedding shedding) {
     this.settings = settings;
-    int bufferBytes = settings.bufferBytes();
-    marks = new WriteBufferWaterMark(bufferBytes / 2, bufferBytes);
+    marks = marks(settings);
     this.taps = taps;
     this.shedding = shedding;
+  }
+
+  private static WriteBufferWaterMark marks(RelaySettings settings) {
+    int bufferBytes = settings.bufferBytes();
+    return new WriteBufferWaterMark(bufferBytes / 2, bufferBytes);
+  }
+
+  /** Has connections that open from now on follow these. */
+  public void use(RelaySettings other) {
+    settings = other;
+    marks = marks(other);
   }
 
   /**

@@ -49,6 +49,7 @@ public final class Tunnel {
   private final Tap tap;
   private final RouteObserver observer;
   private final OpenTunnels siblings;
+  private final RelaySettings settings;
 
   private boolean tapWorks = true;
   private int closeBytes = NO_CLOSE;
@@ -68,6 +69,7 @@ public final class Tunnel {
       Tap tap,
       RouteObserver observer) {
     this.siblings = siblings;
+    settings = siblings.settings();
     this.client = client;
     this.service = service;
     this.analyzer = analyzer;
@@ -281,7 +283,7 @@ public final class Tunnel {
   }
 
   long closeTimeoutNanos() {
-    return siblings.settings().closeTimeoutNanos();
+    return settings.closeTimeoutNanos();
   }
 
   ScheduledFuture<?> schedule(Runnable action, long afterNanos) {
@@ -290,7 +292,6 @@ public final class Tunnel {
 
   /** Looks whether it has been silent for too long. */
   void sweep(long nowNanos) {
-    RelaySettings settings = siblings.settings();
     // Differences, for the clock's values may pass over the end of their range.
     long silentNanos =
         Math.min(nowNanos - lastByteNanos(Sender.CLIENT), nowNanos - lastByteNanos(Sender.SERVICE));

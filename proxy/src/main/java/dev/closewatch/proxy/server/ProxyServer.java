@@ -7,6 +7,7 @@ import dev.closewatch.proxy.admin.EventHistory;
 import dev.closewatch.proxy.admin.EventStream;
 import dev.closewatch.proxy.config.AdminAccess;
 import dev.closewatch.proxy.config.AdminAuth;
+import dev.closewatch.proxy.config.ConfigReader;
 import dev.closewatch.proxy.config.DrainConfig;
 import dev.closewatch.proxy.config.EventsConfig;
 import dev.closewatch.proxy.config.EventsTarget;
@@ -84,6 +85,9 @@ public final class ProxyServer implements AutoCloseable {
   private final AdminServer admin;
   private final Life life = new Life();
   private final Drain drain;
+  private final RelaySetup setup;
+  private final WatchMeters watchMeters;
+  private final Reload reload;
   private @Nullable WarmUp warmUp;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -118,11 +122,13 @@ public final class ProxyServer implements AutoCloseable {
     List<String> routes = config.routes().names();
     shedding = new Shedding(routes);
     LoopLateness lateness = new LoopLateness(loopCount, System.nanoTime());
-    LoopSettings settings = RelaySetup.of(config, version, taps, privacyKey, shedding, tls);
+    setup = new RelaySetup(config, version, taps, privacyKey, shedding, tls);
+    LoopSettings settings = setup.of(config);
     try {
       meters =
           new ProxyMeters(routes, loopCount, config.listedCodes(), version, config.hash(), hiding);
-      new WatchMeters(watch, routes, config.watch()).registerIn(meters);
+      watchMeters = new WatchMeters(watch, routes, config.watch());
+      watchMeters.registerIn(meters);
       OverloadMeters.registerIn(meters, () -> shedding.step().level(), watch::unjudged);
       new TlsMeters(tls).registerIn(meters);
       meters.dropped(EventOutlet.WATCH, watch::dropped);
@@ -130,8 +136,9 @@ public final class ProxyServer implements AutoCloseable {
       if (file != null) {
         meters.dropped(EventOutlet.FILE, file::dropped);
       }
-      loops = RelayLoops.start(relayVertx, config.listen(), settings, meters, lateness, loopCount);
-      drain = new Drain(life, loops, config::drain, this::endWarmUp);
+      loops = RelayLoops.start(relayVertx, config, settings, meters, lateness, loopCount);
+      reload = new Reload(config, meters, this::use);
+      drain = new Drain(life, loops, () -> reload.inForce().drain(), this::endWarmUp);
       RunningRelay relay = new RunningRelay(life, loops, drain, shedding);
       HostPort address = config.admin();
       admin =
@@ -141,7 +148,11 @@ public final class ProxyServer implements AutoCloseable {
                   new AdminServer.Options(address, config.adminAccess()),
                   new AdminServer.Sources(
                       meters, relay, relay, history, stream, watch, hiding::shown)),
-              "cannot listen on " + address + " for metrics");
+              "cannot listen on "
+                  + address
+                  + (config.reusePort()
+                      ? " for metrics, which beside another closewatch needs a port of its own"
+                      : " for metrics"));
     } catch (StartException | RuntimeException e) {
       stopVertx();
       endEvents();
@@ -294,7 +305,7 @@ public final class ProxyServer implements AutoCloseable {
 
   /** Returns what becomes of open connections when it ends, in half a line. */
   public String endLine() {
-    DrainConfig ending = config.drain();
+    DrainConfig ending = reload.inForce().drain();
     return "connections still open get a Close %d within %s"
         .formatted(ending.code(), DrainConfig.TIME.write().apply(ending.time()));
   }
@@ -333,6 +344,26 @@ public final class ProxyServer implements AutoCloseable {
   /** Returns what work is left undone. */
   public Shedding shedding() {
     return shedding;
+  }
+
+  /**
+   * Takes another configuration, as far as that is possible without a restart, or refuses it; the
+   * log says which. Open connections go on as they are.
+   */
+  public void reload(ConfigReader.Result read) {
+    reload.take(read);
+  }
+
+  private void use(ProxyConfig other) {
+    for (String route : other.routes().names()) {
+      if (meters.addRoute(route)) {
+        watchMeters.addRoute(meters, route);
+      }
+    }
+    shedding.use(other.routes().names());
+    LoopSettings settings = setup.of(other);
+    Waits.atMost(loops.use(settings), STOP_LIMIT);
+    setup.retain(settings.routes());
   }
 
   /**

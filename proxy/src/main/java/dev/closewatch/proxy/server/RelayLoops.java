@@ -1,6 +1,7 @@
 package dev.closewatch.proxy.server;
 
 import dev.closewatch.proxy.config.HostPort;
+import dev.closewatch.proxy.config.ProxyConfig;
 import dev.closewatch.proxy.listener.LoopSettings;
 import dev.closewatch.proxy.listener.PortClaim;
 import dev.closewatch.proxy.listener.RelayLoop;
@@ -28,16 +29,19 @@ final class RelayLoops {
    */
   static RelayLoops start(
       Vertx vertx,
-      HostPort listen,
+      ProxyConfig config,
       LoopSettings settings,
       ProxyMeters meters,
       LoopLateness lateness,
       int count)
       throws StartException {
+    HostPort listen = config.listen();
     String fault = "cannot listen on " + listen;
     InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
     try {
-      PortClaim.check(address);
+      if (!config.reusePort() || address.isUnresolved()) {
+        PortClaim.check(address);
+      }
     } catch (IOException e) {
       throw new StartException(fault + ": " + e.getMessage(), e);
     }
@@ -62,6 +66,11 @@ final class RelayLoops {
 
   int port() {
     return loops.get(0).port();
+  }
+
+  /** Has what comes from now on follow other settings; completed when all loops do. */
+  Future<?> use(LoopSettings other) {
+    return Future.all(loops.stream().map(loop -> loop.use(other)).toList());
   }
 
   /** Returns at most so many open connections. */

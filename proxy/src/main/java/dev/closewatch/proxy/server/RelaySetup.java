@@ -15,24 +15,45 @@ import dev.closewatch.proxy.observe.Shedding;
 import dev.closewatch.proxy.privacy.PrivacyKey;
 import dev.closewatch.proxy.relay.RelaySettings;
 import dev.closewatch.proxy.relay.Tap;
+import dev.closewatch.proxy.route.Routes;
 import dev.closewatch.proxy.tls.Tls;
 import dev.closewatch.proxy.upstream.KnownUpstreams;
 import java.time.Duration;
 
-/** What a configuration means for each part of the relay. */
+/** What a configuration means for each part of the relay, at the start and when it changes. */
 final class RelaySetup {
-  private RelaySetup() {}
+  private final String version;
+  private final Tap.Factory taps;
+  private final PrivacyKey privacyKey;
+  private final KnownUpstreams known = new KnownUpstreams();
+  private final Admission admission;
+  private final EventIds ids = new EventIds();
+  private final Tls tls;
 
-  /** Returns what all event loops are told, and what they share. */
-  static LoopSettings of(
-      ProxyConfig config,
+  RelaySetup(
+      ProxyConfig first,
       String version,
       Tap.Factory taps,
       PrivacyKey privacyKey,
       Shedding shedding,
       Tls tls) {
+    admission =
+        new Admission(
+            new ConnectionLimit(most(first)),
+            first.guards().perPeer().map(PeerLimit::of).orElseGet(PeerLimit::none),
+            first.guards().proxyProtocol(),
+            shedding);
+    this.tls = tls;
+    this.version = version;
+    this.taps = taps;
+    this.privacyKey = privacyKey;
+  }
+
+  /** Returns what all event loops are told, and what they share: that stays as it was. */
+  LoopSettings of(ProxyConfig config) {
     HostPort listen = config.listen();
     Duration idleTimeout = config.idleTimeout();
+    admission.connections().allow(most(config));
     return new LoopSettings(
         new SocketSettings(
             Math.toIntExact(config.connectTimeout().toMillis()),
@@ -55,18 +76,19 @@ final class RelaySetup {
             config.halfCloseTimeout().toNanos(),
             idleTimeout == null ? null : idleTimeout.toNanos()),
         taps,
-        RouteSetup.of(config, new KnownUpstreams()),
-        admission(config, shedding),
-        new EventIds(),
+        RouteSetup.of(config, known),
+        admission,
+        ids,
         tls);
   }
 
-  private static Admission admission(ProxyConfig config, Shedding shedding) {
+  /** Forgets the instances that no route leads to any more. */
+  void retain(Routes used) {
+    known.retain(used.all().stream().flatMap(route -> route.upstreams().all().stream()).toList());
+  }
+
+  private static int most(ProxyConfig config) {
     int most = config.maxConnections();
-    return new Admission(
-        new ConnectionLimit(most > 0 ? most : DescriptorLimit.connections()),
-        config.guards().perPeer().map(PeerLimit::of).orElseGet(PeerLimit::none),
-        config.guards().proxyProtocol(),
-        shedding);
+    return most > 0 ? most : DescriptorLimit.connections();
   }
 }

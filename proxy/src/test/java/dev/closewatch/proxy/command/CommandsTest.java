@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.closewatch.proxy.config.AdminAuth;
+import dev.closewatch.proxy.config.ConfigSource;
 import dev.closewatch.proxy.config.EventsTarget;
 import dev.closewatch.proxy.config.HostPort;
 import dev.closewatch.proxy.config.ProxyConfig;
@@ -309,7 +310,7 @@ class CommandsTest {
     Typed.Recorder runner =
         new Typed.Recorder() {
           @Override
-          public int proxy(ProxyConfig config) {
+          public int proxy(ProxyConfig config, ConfigSource source) {
             throw failure;
           }
         };

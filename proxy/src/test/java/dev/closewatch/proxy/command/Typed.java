@@ -1,5 +1,6 @@
 package dev.closewatch.proxy.command;
 
+import dev.closewatch.proxy.config.ConfigSource;
 import dev.closewatch.proxy.config.ProxyConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -15,7 +16,7 @@ record Typed(int exitCode, String out, String err, List<Object> started) {
     final List<Object> started = new ArrayList<>();
 
     @Override
-    public int proxy(ProxyConfig config) {
+    public int proxy(ProxyConfig config, ConfigSource source) {
       started.add(config);
       return ExitCode.DONE;
     }

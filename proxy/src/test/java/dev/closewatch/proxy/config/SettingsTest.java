@@ -22,6 +22,7 @@ class SettingsTest {
         .containsExactlyInAnyOrder(
             "upstream",
             "listen 0.0.0.0:8080",
+            "reuse-port off",
             "admin 127.0.0.1:9464",
             "drain-delay 0s",
             "drain-time 20s",
@@ -121,6 +122,7 @@ class SettingsTest {
             Map.entry("drain-delay", List.of("5s")),
             Map.entry("drain-time", List.of("6s")),
             Map.entry("drain-code", List.of("1012")),
+            Map.entry("reuse-port", List.of("on")),
             Map.entry("close-timeout", List.of("7s")),
             Map.entry("handshake-timeout", List.of("8s")),
             Map.entry("connect-timeout", List.of("9s")),
@@ -156,7 +158,7 @@ class SettingsTest {
 
     assertThat(config(given).toString())
         .isEqualTo(
-            "ProxyConfig[listen=127.0.0.1:3, admin=127.0.0.1:4,"
+            "ProxyConfig[listen=127.0.0.1:3, reusePort=true, admin=127.0.0.1:4,"
                 + " routes=RoutesConfig[upstreams=[http://one:1, http://two:2], routes=[]],"
                 + " drain=DrainConfig[delay=PT5S, time=PT6S, code=1012],"
                 + " closeTimeout=PT7S, handshakeTimeout=PT8S, connectTimeout=PT9S,"

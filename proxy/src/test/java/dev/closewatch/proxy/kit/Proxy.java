@@ -46,6 +46,8 @@ public final class Proxy implements Closeable {
 
   /** The settings of a test: short times, and otherwise what a user gets. */
   public static final class Settings {
+    public int port;
+    public boolean reusePort;
     public TransportChoice transport = TransportChoice.AUTO;
     public Duration warmup;
     public Tap.Factory taps = analyzer -> analyzer::read;
@@ -93,7 +95,8 @@ public final class Proxy implements Closeable {
     public Proxy start(int... upstreamPorts) {
       ProxyConfig config =
           new ProxyConfig(
-              new HostPort("127.0.0.1", 0),
+              new HostPort("127.0.0.1", port),
+              reusePort,
               new HostPort("127.0.0.1", 0),
               new RoutesConfig(upstreams(upstreamPorts), routes),
               new DrainConfig(drainDelay, drainTime, drainCode),

@@ -313,6 +313,39 @@ class CommandIT {
   }
 
   @Test
+  void a_second_proxy_takes_over_where_it_is_told_to() throws Exception {
+    try (Launched first = startProxy()) {
+      Running running = started(first);
+      String listen = "127.0.0.1:" + running.port;
+      String admin = "127.0.0.1:" + running.adminPort;
+      assertOneLine(
+          Launched.run(
+              "proxy",
+              "--upstream",
+              upstream(),
+              "--listen",
+              listen,
+              "--reuse-port",
+              "on",
+              "--admin",
+              admin),
+          1,
+          admin);
+      try (Launched second = startProxy("--listen", listen, "--reuse-port", "on")) {
+        Running other = started(second);
+        assertThat(other.port).isEqualTo(running.port);
+        first.terminate();
+        assertThat(first.result().exitCode()).isZero();
+        try (RawPeer client = openWebSocket(other);
+            RawPeer accepted = service.acceptWebSocket()) {
+          assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+          assertThat(accepted.socket().isConnected()).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
   void settings_can_stand_in_the_environment_and_in_a_file(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("closewatch.yaml");
     Files.writeString(file, "upstream: " + upstream() + "\nlisten: 127.0.0.1:1\n");
