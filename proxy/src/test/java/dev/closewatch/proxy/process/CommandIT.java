@@ -331,7 +331,17 @@ class CommandIT {
               admin),
           1,
           admin);
-      try (Launched second = startProxy("--listen", listen, "--reuse-port", "on")) {
+      try (Launched second =
+          Launched.closewatch(
+              "proxy",
+              "--upstream",
+              upstream(),
+              "--listen",
+              listen,
+              "--reuse-port",
+              "on",
+              "--admin",
+              "127.0.0.1:0")) {
         Running other = started(second);
         assertThat(other.port).isEqualTo(running.port);
         first.terminate();
