@@ -182,6 +182,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
     Exchange begun = new Exchange(this, request);
     exchange = begun;
+    sending.rest(0, System.nanoTime()); // what the request before has moved does not count
     String ambiguity = AmbiguousHead.fault(request);
     if (request.decoderResult().isFailure()) {
       if (isTooLong(request.decoderResult().cause())) {

@@ -8,7 +8,7 @@ final class Progress {
   /** At the usual minute a modem of 1985 is fast enough. */
   static final int LEAST_BYTES = 4_096;
 
-  private long periodStartNanos;
+  private long periodStartNanos = System.nanoTime();
   private long bytesAtStart;
 
   /** Nothing has to move now: a period begins when something has to. */
