@@ -28,8 +28,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Prometheus that scrapes real replicas, two of them of the proxy, each under the demo's traffic: the
- * same service behind both, and with two of them a query that joins or adds up wrongly shows.
+ * A real Prometheus that scrapes real replicas, two of them of the proxy, each under the demo's
+ * traffic: the same service behind both, and with two of them a query that joins or adds up wrongly
+ * shows.
  */
 final class ScrapedDemo implements Closeable {
   private static final String LOOPBACK = "127.0.0.1";
@@ -116,13 +117,13 @@ final class ScrapedDemo implements Closeable {
 
   private static Map<String, List<String>> given(int servicePort) {
     return Map.of(
-            "listen", List.of(LOOPBACK + ":0"),
-            "admin", List.of(LOOPBACK + ":0"),
-            "upstream", List.of("http://" + LOOPBACK + ":" + servicePort),
-            "trusted-proxies", List.of("127.0.0.0/8"),
-            // What is off by default has panels, too.
-            "cohort", List.of("header:User-Agent"),
-            "top-peers", List.of("on"));
+        "listen", List.of(LOOPBACK + ":0"),
+        "admin", List.of(LOOPBACK + ":0"),
+        "upstream", List.of("http://" + LOOPBACK + ":" + servicePort),
+        "trusted-proxies", List.of("127.0.0.0/8"),
+        // What is off by default has panels, too.
+        "cohort", List.of("header:User-Agent"),
+        "top-peers", List.of("on"));
   }
 
   private static ProxyConfig config(Map<String, List<String>> given) {
