@@ -10,8 +10,10 @@ import java.util.stream.Stream;
  * @param upstreams the instances of the service that gets what no route takes; if there are none,
  *     such a request is answered 404
  * @param routes in any order: the most specific one wins
+ * @param dnsServers who is asked for the addresses of names; if there are none, the system's
  */
-public record RoutesConfig(List<UpstreamUrl> upstreams, List<RouteConfig> routes) {
+public record RoutesConfig(
+    List<UpstreamUrl> upstreams, List<RouteConfig> routes, List<HostPort> dnsServers) {
   /**
    * The label of what no other route takes, and of requests that could not be read far enough to
    * say which.
@@ -22,6 +24,7 @@ public record RoutesConfig(List<UpstreamUrl> upstreams, List<RouteConfig> routes
   public RoutesConfig {
     upstreams = List.copyOf(upstreams);
     routes = List.copyOf(routes);
+    dnsServers = List.copyOf(dnsServers);
     if (upstreams.isEmpty() && routes.isEmpty()) {
       throw new IllegalArgumentException("no upstream");
     }
@@ -29,7 +32,12 @@ public record RoutesConfig(List<UpstreamUrl> upstreams, List<RouteConfig> routes
 
   /** One service, which gets everything. */
   public static RoutesConfig to(List<UpstreamUrl> upstreams) {
-    return new RoutesConfig(upstreams, List.of());
+    return new RoutesConfig(upstreams, List.of(), List.of());
+  }
+
+  /** Returns whether an upstream is a Unix socket. */
+  public boolean leadToFiles() {
+    return allUpstreams().anyMatch(UpstreamUrl::isFile);
   }
 
   /** Returns all instances that any request may lead to. */

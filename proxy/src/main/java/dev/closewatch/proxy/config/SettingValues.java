@@ -100,7 +100,7 @@ final class SettingValues {
         get(Settings.LISTEN),
         get(HandOverSettings.REUSE_PORT) == OnOff.ON,
         get(Settings.ADMIN),
-        new RoutesConfig(get(Settings.UPSTREAM), routes),
+        new RoutesConfig(get(Settings.UPSTREAM), routes, get(UpstreamSettings.DNS_SERVERS)),
         toDrainConfig(),
         get(DrainSettings.CLOSE_TIMEOUT),
         get(Settings.HANDSHAKE_TIMEOUT),

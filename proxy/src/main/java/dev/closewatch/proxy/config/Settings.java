@@ -59,9 +59,9 @@ public final class Settings {
           1_000,
           List.of(),
           ProxyConfig::upstreams,
-          "Where the service is: http://HOST:PORT or ws://HOST:PORT, https:// or wss:// for TLS; at"
-              + " least one unless the file has routes; then it gets what no route takes. Several"
-              + " share the connections: the one with the fewest open gets the next.");
+          "Where the service is: http://HOST:PORT or ws://HOST:PORT, https:// or wss:// for TLS, or"
+              + " unix:/PATH; at least one unless the file has routes; then it gets what no route"
+              + " takes. Several share the connections: the one with the fewest open gets the next.");
   static final Setting<HostPort> LISTEN =
       Setting.one(
           ADDRESSES,
@@ -333,6 +333,7 @@ public final class Settings {
           LISTEN,
           HandOverSettings.REUSE_PORT,
           ADMIN,
+          UpstreamSettings.DNS_SERVERS,
           AdminSettings.TOKEN_FILE,
           AdminSettings.AUTH,
           AdminSettings.HOSTS,

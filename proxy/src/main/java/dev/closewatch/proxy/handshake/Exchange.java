@@ -187,7 +187,7 @@ final class Exchange {
     leg = open;
     open.setExchange(this);
     if (handshakes.settings().hostHeader() == HostHeader.UPSTREAM) {
-      head.headers().set(HttpHeaderNames.HOST, open.peer());
+      head.headers().set(HttpHeaderNames.HOST, open.hostHeader());
     }
     Channel channel = open.channel();
     channel.write(head, channel.voidPromise());

@@ -54,13 +54,18 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     return route;
   }
 
-  /** Returns the service instance's identity: host and port. */
+  /** Returns the service instance's identity. */
   String peer() {
     return upstream.url().authority();
   }
 
   Upstream upstream() {
     return upstream;
+  }
+
+  /** Returns what the service calls itself, for requests that are to say so. */
+  String hostHeader() {
+    return upstream.url().hostHeader();
   }
 
   void setExchange(@Nullable Exchange current) {

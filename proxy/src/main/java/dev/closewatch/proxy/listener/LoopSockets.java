@@ -9,9 +9,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import io.vertx.core.Context;
 import io.vertx.core.impl.transports.NioTransport;
 import io.vertx.core.internal.ContextInternal;
@@ -21,6 +22,7 @@ import io.vertx.core.net.TcpOption;
 import io.vertx.core.spi.transport.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,8 +47,9 @@ final class LoopSockets {
   private final int connectTimeoutMillis;
   private final UpstreamTls upstreamTls;
   private final Bootstrap toAddresses;
-  private final Bootstrap toNames;
-  private final Map<UpstreamUrl, InetSocketAddress> addresses = new HashMap<>();
+  private final Bootstrap toFiles;
+  private final NameDialer names;
+  private final Map<UpstreamUrl, SocketAddress> addresses = new HashMap<>();
 
   private LoopSockets(
       VertxInternal vertx, EventLoop loop, SocketSettings settings, UpstreamTls upstreamTls) {
@@ -66,8 +69,18 @@ final class LoopSockets {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
             .handler(new Bare(channel -> {}));
     transport.configure(tcp, false, toAddresses);
-    toNames = toAddresses.clone().resolver(vertx.nameResolver().nettyAddressResolverGroup());
     toAddresses.disableResolver();
+    toFiles =
+        new Bootstrap()
+            .group(loop)
+            .channelFactory(transport.channelFactory(true))
+            .handler(new Bare(channel -> {}))
+            .disableResolver();
+    names =
+        new NameDialer(
+            loop,
+            vertx.nameResolver().nettyAddressResolverGroup().getResolver(loop),
+            connectTimeoutMillis);
   }
 
   /**
@@ -118,19 +131,46 @@ final class LoopSockets {
    * Connects to an instance of the service, and speaks TLS with it if its URL says so; nothing in
    * the pipeline looks at what comes in behind that.
    */
-  ChannelFuture dial(UpstreamUrl url) {
-    InetSocketAddress address = addresses.computeIfAbsent(url, LoopSockets::address);
-    ChannelFuture connecting = (address.isUnresolved() ? toNames : toAddresses).connect(address);
-    if (connecting.isDone() && !connecting.isSuccess()) {
-      // Without a descriptor there is no channel, and Netty would tell so on a thread of its own.
-      return new DefaultChannelPromise(connecting.channel(), loop).setFailure(connecting.cause());
+  Future<Channel> dial(UpstreamUrl url) {
+    SocketAddress address = addresses.computeIfAbsent(url, this::address);
+    if (!(address instanceof InetSocketAddress inet)) {
+      return connected(toFiles.connect(address));
     }
-    return url.tls()
-        ? upstreamTls.secured(connecting, url, loop, connectTimeoutMillis)
-        : connecting;
+    return inet.isUnresolved()
+        ? names.dial(inet, resolved -> connect(resolved, url))
+        : connect(inet, url);
   }
 
-  private static InetSocketAddress address(UpstreamUrl url) {
+  private Future<Channel> connect(InetSocketAddress address, UpstreamUrl url) {
+    ChannelFuture connecting = toAddresses.connect(address);
+    boolean failed = connecting.isDone() && !connecting.isSuccess();
+    return connected(
+        url.tls() && !failed
+            ? upstreamTls.secured(connecting, url, loop, connectTimeoutMillis)
+            : connecting);
+  }
+
+  private Future<Channel> connected(ChannelFuture connecting) {
+    if (connecting.isDone() && !connecting.isSuccess()) {
+      // Without a descriptor there is no channel, and Netty would tell so on a thread of its own.
+      return loop.newFailedFuture(connecting.cause());
+    }
+    Promise<Channel> done = loop.newPromise();
+    connecting.addListener(
+        connected -> {
+          if (connected.isSuccess()) {
+            done.setSuccess(connecting.channel());
+          } else {
+            done.setFailure(connected.cause());
+          }
+        });
+    return done;
+  }
+
+  private SocketAddress address(UpstreamUrl url) {
+    if (url.isFile()) {
+      return transport.convert(io.vertx.core.net.SocketAddress.domainSocketAddress(url.host()));
+    }
     InetAddress literal = IpAddress.parse(url.host());
     return literal == null
         ? InetSocketAddress.createUnresolved(url.host(), url.port())

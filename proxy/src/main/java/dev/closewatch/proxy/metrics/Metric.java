@@ -216,6 +216,13 @@ enum Metric {
       Type.COUNTER,
       "events that a sink could not take; no other metric ever loses one",
       "sink"),
+  UPSTREAM_UP(
+      "closewatch_upstream_up",
+      Type.GAUGE,
+      "0 since a connection to the upstream has failed until one succeeds, else 1; one for each"
+          + " that is configured",
+      "upstream",
+      "route"),
   EVENT_LOOP_LAG_SECONDS(
       "closewatch_event_loop_lag_seconds",
       Type.GAUGE,

@@ -18,6 +18,7 @@ import dev.closewatch.proxy.listener.LoopSettings;
 import dev.closewatch.proxy.metrics.OverloadMeters;
 import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.metrics.TlsMeters;
+import dev.closewatch.proxy.metrics.UpstreamMeters;
 import dev.closewatch.proxy.metrics.WatchMeters;
 import dev.closewatch.proxy.observe.EventOutlet;
 import dev.closewatch.proxy.observe.ObservationSink;
@@ -31,6 +32,7 @@ import dev.closewatch.proxy.privacy.HidingSink;
 import dev.closewatch.proxy.privacy.PrivacyKey;
 import dev.closewatch.proxy.relay.Tap;
 import dev.closewatch.proxy.reload.FileWatch;
+import dev.closewatch.proxy.route.Route;
 import dev.closewatch.proxy.tls.Tls;
 import dev.closewatch.proxy.warmup.WarmUp;
 import dev.closewatch.proxy.watch.Watch;
@@ -109,7 +111,7 @@ public final class ProxyServer implements AutoCloseable {
   private ProxyServer(ProxyConfig config, String version, Tap.Factory taps) throws StartException {
     this.config = config;
     LoggingFiles.readEarly();
-    transport = Transports.choose(config.transport());
+    transport = Transports.choose(config.transport(), config.routes().leadToFiles());
     privacyKey = privacyKey(config.privacy());
     tls = tls(config, files);
     history = new EventHistory(config.events().retention());
@@ -117,8 +119,8 @@ public final class ProxyServer implements AutoCloseable {
     watch = new Watch(config.watch(), sinks());
     hiding = new HidingSink(watch, config.privacy(), privacyKey, keepNames(config.watch().rules()));
     int loopCount = Runtime.getRuntime().availableProcessors();
-    relayVertx = vertx(transport, loopCount);
-    adminVertx = vertx(Transport.NIO, 1);
+    relayVertx = vertx(transport, loopCount, config.routes().dnsServers());
+    adminVertx = vertx(Transport.NIO, 1, List.of());
     List<String> routes = config.routes().names();
     shedding = new Shedding(routes);
     LoopLateness lateness = new LoopLateness(loopCount, System.nanoTime());
@@ -140,6 +142,7 @@ public final class ProxyServer implements AutoCloseable {
       reload = new Reload(config, meters, this::use);
       drain = new Drain(life, loops, () -> reload.inForce().drain(), this::endWarmUp);
       RunningRelay relay = new RunningRelay(life, loops, drain, shedding);
+      new UpstreamMeters(loops::routes).registerIn(meters);
       HostPort address = config.admin();
       admin =
           Waits.await(
@@ -204,7 +207,7 @@ public final class ProxyServer implements AutoCloseable {
     Duration keepNames = keepNames(config.watch().rules());
     try {
       return WarmUp.start(
-          vertx(transport, 1),
+          vertx(transport, 1, List.of()),
           settings,
           config,
           most.toNanos(),
@@ -266,10 +269,11 @@ public final class ProxyServer implements AutoCloseable {
     return file == null ? List.of(history, stream) : List.of(history, stream, file);
   }
 
-  private static Vertx vertx(Transport transport, int loops) {
+  private static Vertx vertx(Transport transport, int loops, List<HostPort> dnsServers) {
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(loops)
+            .setAddressResolverOptions(NameServers.options(dnsServers))
             .setWorkerPoolSize(2)
             .setInternalBlockingPoolSize(2)
             // Nothing is served from files, so no cache folder is made: a read-only disk is enough.
@@ -292,10 +296,7 @@ public final class ProxyServer implements AutoCloseable {
 
   /** Returns one line: what is listened on, where it leads, over what, and where metrics are. */
   public String startLine() {
-    String upstreams =
-        config.upstreams().stream()
-            .map(url -> url.tls() ? url.toString() : url.authority())
-            .collect(Collectors.joining(", "));
+    String upstreams = destinations();
     HostPort listen = new HostPort(config.listen().host(), relayPort());
     HostPort metrics = new HostPort(config.admin().host(), adminPort());
     String spoken = config.tls().inFront() ? " for wss and https" : "";
@@ -310,12 +311,35 @@ public final class ProxyServer implements AutoCloseable {
         .formatted(ending.code(), DrainConfig.TIME.write().apply(ending.time()));
   }
 
+  private String destinations() {
+    List<String> routes = new ArrayList<>();
+    for (Route route : loops.routes().all()) {
+      String upstreams =
+          route.upstreams().all().stream()
+              .map(upstream -> upstream.url())
+              .map(url -> url.tls() ? url.toString() : url.authority())
+              .collect(Collectors.joining(", "));
+      if (!upstreams.isEmpty()) {
+        routes.add(
+            config.routes().routes().isEmpty() ? upstreams : route.name() + ": " + upstreams);
+      }
+    }
+    return String.join("; ", routes);
+  }
+
   /** Returns what else should be known when it starts, each one line. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     AdminAccess access = config.adminAccess();
     if (access.auth() == AdminAuth.NONE && !config.admin().isLoopback()) {
       notes.add("whoever reaches the admin port reads all that it has: --admin-auth none");
+    }
+    if (config.routes().leadToFiles() && !transport.name().equals("epoll")) {
+      notes.add(
+          "over "
+              + transport.name()
+              + " a service behind a Unix socket that ends its direction ends the connection both"
+              + " ways; over epoll it does not");
     }
     if (config.privacy().hashes() && config.privacy().keyFile().isEmpty()) {
       notes.add(

@@ -9,6 +9,7 @@ import dev.closewatch.proxy.metrics.ProxyMeters;
 import dev.closewatch.proxy.observe.OpenConnection;
 import dev.closewatch.proxy.overload.LoopLateness;
 import dev.closewatch.proxy.relay.DrainPlan;
+import dev.closewatch.proxy.route.Routes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -20,7 +21,11 @@ import java.util.List;
 final class RelayLoops {
   private final List<RelayLoop> loops = new ArrayList<>();
 
-  private RelayLoops() {}
+  private volatile Routes routes;
+
+  private RelayLoops(Routes routes) {
+    this.routes = routes;
+  }
 
   /**
    * Starts the loops one after the other: the first takes the port, the others share it.
@@ -45,7 +50,7 @@ final class RelayLoops {
     } catch (IOException e) {
       throw new StartException(fault + ": " + e.getMessage(), e);
     }
-    RelayLoops all = new RelayLoops();
+    RelayLoops all = new RelayLoops(settings.routes());
     for (int i = 0; i < count; i++) {
       int number = i;
       RelayLoop loop =
@@ -64,12 +69,18 @@ final class RelayLoops {
     return all;
   }
 
+  /** Returns where requests lead now. */
+  Routes routes() {
+    return routes;
+  }
+
   int port() {
     return loops.get(0).port();
   }
 
   /** Has what comes from now on follow other settings; completed when all loops do. */
   Future<?> use(LoopSettings other) {
+    routes = other.routes();
     return Future.all(loops.stream().map(loop -> loop.use(other)).toList());
   }
 

@@ -53,13 +53,14 @@ public final class Transports {
   /**
    * Returns the transport.
    *
+   * @param toFiles whether an upstream is a Unix socket: there, only epoll knows a half-closed leg
    * @throws StartException if one was asked for that this machine does not allow
    */
-  static Transport choose(TransportChoice choice) throws StartException {
+  static Transport choose(TransportChoice choice, boolean toFiles) throws StartException {
     return switch (choice) {
       case AUTO ->
           // io_uring costs the least per message; many containers forbid it.
-          ioUringWorks()
+          ioUringWorks() && !(toFiles && works(Transport.EPOLL))
               ? new SharedReadBuffers()
               : works(Transport.EPOLL) ? Transport.EPOLL : Transport.NIO;
       case IO_URING -> {

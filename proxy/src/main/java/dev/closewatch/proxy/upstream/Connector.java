@@ -2,9 +2,9 @@ package dev.closewatch.proxy.upstream;
 
 import dev.closewatch.proxy.config.UpstreamUrl;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /** Connects one event loop to the instances of any route; used on that loop only. */
 public final class Connector {
-  private final Function<UpstreamUrl, ChannelFuture> dialer;
+  private final Function<UpstreamUrl, Future<Channel>> dialer;
   private final Revival revival;
   private final long timeoutNanos;
 
@@ -23,7 +23,7 @@ public final class Connector {
    * @param timeoutMillis of one attempt; after so long a request tries no further instance
    */
   public Connector(
-      EventLoop loop, Function<UpstreamUrl, ChannelFuture> dialer, long timeoutMillis) {
+      EventLoop loop, Function<UpstreamUrl, Future<Channel>> dialer, long timeoutMillis) {
     this.dialer = dialer;
     timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     revival =
@@ -72,11 +72,11 @@ public final class Connector {
     dialer
         .apply(upstream.url())
         .addListener(
-            (ChannelFuture connecting) -> {
+            (Future<Channel> connecting) -> {
               if (connecting.isSuccess()) {
-                connecting.channel().closeFuture().addListener(closed -> upstream.released());
+                connecting.getNow().closeFuture().addListener(closed -> upstream.released());
                 revival.reached(upstream);
-                attempt.client().connected(new Leg(upstream, connecting.channel()));
+                attempt.client().connected(new Leg(upstream, connecting.getNow()));
               } else {
                 if (connecting.cause() instanceof ConnectTimeoutException) {
                   attempt.client().late();

@@ -1,7 +1,9 @@
 package dev.closewatch.proxy.upstream;
 
+import dev.closewatch.proxy.config.OneLine;
 import dev.closewatch.proxy.config.UpstreamUrl;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Revival {
   private static final Logger LOG = System.getLogger(Revival.class.getName());
 
-  private final Function<UpstreamUrl, ChannelFuture> dialer;
+  private final Function<UpstreamUrl, Future<Channel>> dialer;
   private final Later later;
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
@@ -38,7 +40,7 @@ final class Revival {
   }
 
   Revival(
-      Function<UpstreamUrl, ChannelFuture> dialer,
+      Function<UpstreamUrl, Future<Channel>> dialer,
       Later later,
       LongSupplier nanoClock,
       RandomGenerator random) {
@@ -86,9 +88,9 @@ final class Revival {
     dialer
         .apply(upstream.url())
         .addListener(
-            (ChannelFuture connecting) -> {
+            (Future<Channel> connecting) -> {
               if (connecting.isSuccess()) {
-                connecting.channel().close();
+                connecting.getNow().close();
                 reached(upstream);
               }
               if (upstream.lasts(outage)) {
@@ -98,7 +100,12 @@ final class Revival {
   }
 
   private static String reason(@Nullable Throwable cause) {
-    String message = cause == null ? null : cause.getMessage();
-    return message == null ? String.valueOf(cause) : message.lines().findFirst().orElse("");
+    if (cause == null) {
+      return "";
+    }
+    String message = cause.getMessage();
+    return message == null || message.isBlank()
+        ? cause.getClass().getSimpleName()
+        : OneLine.of(message.lines().findFirst().orElse(""));
   }
 }

@@ -98,7 +98,10 @@ class AddressTest {
           "a:80;'a:80' is not an upstream URL such as http://HOST:PORT or ws://HOST:PORT",
           "http:a;'http:a' is not an upstream URL such as http://HOST:PORT or ws://HOST:PORT",
           "ftp://a;'ftp://a' is not an upstream URL such as http://HOST:PORT or ws://HOST:PORT",
-          "unix:/run/a;'unix:/run/a' is not supported in this version: http, ws, https or wss only",
+          "unix:run/a;'unix:run/a' is not unix: and the whole path of a socket, unix:/run/chat.sock",
+          "unix://host/a;'unix://host/a' is not unix: and the whole path of a socket, unix:/run/chat.sock",
+          "unix:;'unix:' is not unix: and the whole path of a socket, unix:/run/chat.sock",
+          "unix:/run/;'unix:/run/' is not unix: and the whole path of a socket, unix:/run/chat.sock",
           "http://u:secret@a;an upstream URL cannot have a user or password",
           "http://a:0;'http://a:0' has no port from 1 to 65535 at its end",
           "http://a:;'http://a:' has no port from 1 to 65535 at its end",
@@ -123,9 +126,34 @@ class AddressTest {
                   + " has more than scheme, host and port: requests keep their own path");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"unix:/run/a.sock", "unix:///run/a.sock", "UNIX:/run/a.sock"})
+    void parse_socket_isItsPath(String text) {
+      UpstreamUrl url = UpstreamUrl.parse(text);
+
+      assertThat(url.isFile()).isTrue();
+      assertThat(url.host()).isEqualTo("/run/a.sock");
+      assertThat(url).hasToString("unix:/run/a.sock");
+      assertThat(url.authority()).isEqualTo("unix:/run/a.sock");
+      assertThat(url.hostHeader()).isEqualTo("localhost");
+    }
+
+    @Test
+    void parse_socketOfALongPath_isRefused() {
+      String fits = "unix:/" + "a".repeat(106);
+
+      assertThat(UpstreamUrl.parse(fits)).hasToString(fits);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> UpstreamUrl.parse(fits + "a"))
+          .withMessageEndingWith(" has a path of more than 107 bytes");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> UpstreamUrl.parse("unix:/run/\u0007"))
+          .withMessage("'unix:/run/\\u0007' has a character that cannot be shown");
+    }
+
     @Test
     void parse_whatToStringWrote_isTheSame() {
-      for (String text : new String[] {"http://a:1", "http://[::1]:1"}) {
+      for (String text : new String[] {"http://a:1", "unix:/a", "http://[::1]:1"}) {
         assertThat(UpstreamUrl.parse(text)).hasToString(text);
       }
     }

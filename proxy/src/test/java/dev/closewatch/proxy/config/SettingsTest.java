@@ -24,6 +24,7 @@ class SettingsTest {
             "listen 0.0.0.0:8080",
             "reuse-port off",
             "admin 127.0.0.1:9464",
+            "dns-servers",
             "drain-delay 0s",
             "drain-time 20s",
             "drain-code 1001",
@@ -80,8 +81,10 @@ class SettingsTest {
     assertThat(Settings.ALL)
         .hasSize(
             ProxyConfig.class.getRecordComponents().length
-                - 7 // records of their own
+                - 8 // records of their own
                 + DrainConfig.class.getRecordComponents().length
+                + RoutesConfig.class.getRecordComponents().length
+                - 1 // routes, which stand in the file only
                 + WatchConfig.class.getRecordComponents().length
                 + EventsConfig.class.getRecordComponents().length
                 + AdminAccess.class.getRecordComponents().length
@@ -117,6 +120,7 @@ class SettingsTest {
     Map<String, List<String>> given =
         Map.ofEntries(
             Map.entry("upstream", List.of("http://one:1", "ws://two:2")),
+            Map.entry("dns-servers", List.of("192.0.2.3", "192.0.2.4:5353")),
             Map.entry("listen", List.of("127.0.0.1:3")),
             Map.entry("admin", List.of("127.0.0.1:4")),
             Map.entry("drain-delay", List.of("5s")),
@@ -159,7 +163,8 @@ class SettingsTest {
     assertThat(config(given).toString())
         .isEqualTo(
             "ProxyConfig[listen=127.0.0.1:3, reusePort=true, admin=127.0.0.1:4,"
-                + " routes=RoutesConfig[upstreams=[http://one:1, http://two:2], routes=[]],"
+                + " routes=RoutesConfig[upstreams=[http://one:1, http://two:2], routes=[],"
+                + " dnsServers=[192.0.2.3:53, 192.0.2.4:5353]],"
                 + " drain=DrainConfig[delay=PT5S, time=PT6S, code=1012],"
                 + " closeTimeout=PT7S, handshakeTimeout=PT8S, connectTimeout=PT9S,"
                 + " responseTimeout=PT10S, idleTimeout=PT11S, halfCloseTimeout=PT12S,"

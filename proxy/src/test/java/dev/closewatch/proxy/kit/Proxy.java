@@ -64,6 +64,7 @@ public final class Proxy implements Closeable {
     public Duration idleTimeout;
     public int maxConnections;
     public List<RouteConfig> routes = List.of();
+    public List<HostPort> dnsServers = List.of();
     public WatchConfig watch = WatchConfig.DEFAULTS;
     public int bufferBytes = 65_536;
     public EventsConfig events = EventsConfig.DEFAULTS;
@@ -93,12 +94,17 @@ public final class Proxy implements Closeable {
 
     /** Starts it in front of these ports of the loopback; none if it has routes. */
     public Proxy start(int... upstreamPorts) {
+      return start(upstreams(upstreamPorts));
+    }
+
+    /** Starts it in front of these. */
+    public Proxy start(List<UpstreamUrl> upstreams) {
       ProxyConfig config =
           new ProxyConfig(
               new HostPort("127.0.0.1", port),
               reusePort,
               new HostPort("127.0.0.1", 0),
-              new RoutesConfig(upstreams(upstreamPorts), routes),
+              new RoutesConfig(upstreams, routes, dnsServers),
               new DrainConfig(drainDelay, drainTime, drainCode),
               closeTimeout,
               handshakeTimeout,

@@ -111,6 +111,7 @@ class MetricsDocumentationTest {
       TLS.stream().map(Metric::fullName).forEach(documented::remove);
       documented.remove(Metric.TOP_PEER_CLOSES.fullName());
       documented.remove(Metric.CLOSES_BY_COHORT.fullName());
+      documented.remove(Metric.UPSTREAM_UP.fullName());
       assertThat(Page.of(meters).namesWith("TYPE")).isEqualTo(documented);
     }
   }

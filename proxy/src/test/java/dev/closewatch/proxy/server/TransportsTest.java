@@ -22,7 +22,13 @@ class TransportsTest {
         has(Transport.IO_URING)
             ? Transport.IO_URING
             : has(Transport.EPOLL) ? Transport.EPOLL : Transport.NIO;
-    assertThat(Transports.choose(TransportChoice.AUTO).name()).isEqualTo(expected.name());
+    assertThat(Transports.choose(TransportChoice.AUTO, false).name()).isEqualTo(expected.name());
+  }
+
+  @Test
+  void choose_autoToUnixSockets_isTheOneThatKnowsHalfClosedOnes() throws StartException {
+    Transport expected = has(Transport.EPOLL) ? Transport.EPOLL : Transport.NIO;
+    assertThat(Transports.choose(TransportChoice.AUTO, true).name()).isEqualTo(expected.name());
   }
 
   private static boolean has(Transport transport) {
