@@ -14,18 +14,18 @@ import java.util.function.Function;
 public final class Connector {
   private final Function<UpstreamUrl, Future<Channel>> dialer;
   private final Revival revival;
-  private final long timeoutNanos;
+  private final long patienceNanos;
 
   /**
    * Prepares for a loop.
    *
    * @param dialer connects on the loop, with nothing in the new channel's pipeline
-   * @param timeoutMillis of one attempt; after so long a request tries no further instance
+   * @param timeoutMillis of one attempt; after twice as long a request tries no further instance
    */
   public Connector(
       EventLoop loop, Function<UpstreamUrl, Future<Channel>> dialer, long timeoutMillis) {
     this.dialer = dialer;
-    timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    patienceNanos = 2 * TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     revival =
         new Revival(
             dialer,
@@ -88,10 +88,10 @@ public final class Connector {
             });
   }
 
-  /** Refusals are quick, and all instances are asked; of those that do not answer, few. */
+  /** Refusals are quick, and all instances are asked; of those that do not answer, two. */
   private void failed(Attempt attempt, Upstream upstream) {
     attempt.tried().add(upstream);
-    boolean late = System.nanoTime() - attempt.sinceNanos() >= timeoutNanos;
+    boolean late = System.nanoTime() - attempt.sinceNanos() >= patienceNanos;
     Upstream next = late ? null : attempt.upstreams().next(attempt.tried());
     if (next == null) {
       attempt.client().unreachable(upstream);
