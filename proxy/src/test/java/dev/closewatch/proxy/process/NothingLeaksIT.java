@@ -164,7 +164,7 @@ class NothingLeaksIT {
     end(open(running, "/ws#" + MARK + "Fragment", jwt), Sender.SERVICE, 1008, "zzyzx");
     end(open(running, "/ws;sid=" + MARK + "Parameter/x", ""), Sender.CLIENT, 1005, "");
     end(
-        open(running, "http://u:" + MARK + "Password@chat.example.net/ws?" + MARK + "Query2", ""),
+        open(running, "http://chat.example.net/ws?" + MARK + "Query2", ""),
         Sender.SERVICE,
         4001,
         "");
@@ -178,6 +178,10 @@ class NothingLeaksIT {
                 + "secret");
         client.readHead();
       }
+    }
+    String withPassword = "http://u:" + MARK + "Password@chat.example.net/ws?" + MARK + "Query4";
+    try (RawPeer client = RawPeer.connect(running.port).send(upgrade(withPassword))) {
+      assertThat(client.readHead()).startsWith("HTTP/1.1 400 ");
     }
     try (RawPeer client =
         RawPeer.connect(running.port).send("POST /x HTTP/1.1\r\n" + MARK + "BadHead\r\n\r\n")) {

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -43,13 +44,23 @@ class ReloadCommandIT {
   void start() throws IOException {
     file = folder.resolve("closewatch.yaml");
     write("");
-    List<String> command =
-        List.of(Launched.LAUNCHER.toString(), "proxy", "--config", file.toString());
+    List<String> command = new ArrayList<>();
+    if (ignoresHangups()) {
+      command.addAll(List.of("env", "--default-signal=HUP"));
+    }
+    command.addAll(List.of(Launched.LAUNCHER.toString(), "proxy", "--config", file.toString()));
     process = Launched.command(Map.of(), command);
     Matcher started = START.matcher(process.line(line -> START.matcher(line).find()));
     assertThat(started.find()).isTrue();
     port = Integer.parseInt(started.group(1));
     adminPort = Integer.parseInt(started.group(2));
+  }
+
+  /** As under nohup: children do so too, and a JVM that does takes no such signal. */
+  private static boolean ignoresHangups() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) != 0);
   }
 
   @AfterEach
