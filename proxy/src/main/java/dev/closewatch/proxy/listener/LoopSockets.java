@@ -67,14 +67,14 @@ final class LoopSockets {
             .group(loop)
             .channelFactory(transport.channelFactory(false))
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
-            .handler(new Bare(channel -> {}));
+            .handler(new Bare(channel -> channel.pipeline().addLast(Unattended.INSTANCE)));
     transport.configure(tcp, false, toAddresses);
     toAddresses.disableResolver();
     toFiles =
         new Bootstrap()
             .group(loop)
             .channelFactory(transport.channelFactory(true))
-            .handler(new Bare(channel -> {}))
+            .handler(new Bare(channel -> channel.pipeline().addLast(Unattended.INSTANCE)))
             .disableResolver();
     names =
         new NameDialer(
@@ -134,7 +134,7 @@ final class LoopSockets {
   Future<Channel> dial(UpstreamUrl url) {
     SocketAddress address = addresses.computeIfAbsent(url, this::address);
     if (!(address instanceof InetSocketAddress inet)) {
-      return connected(toFiles.connect(address));
+      return connected(attended(toFiles.connect(address)));
     }
     return inet.isUnresolved()
         ? names.dial(inet, resolved -> connect(resolved, url))
@@ -142,12 +142,22 @@ final class LoopSockets {
   }
 
   private Future<Channel> connect(InetSocketAddress address, UpstreamUrl url) {
-    ChannelFuture connecting = toAddresses.connect(address);
+    ChannelFuture connecting = attended(toAddresses.connect(address));
     boolean failed = connecting.isDone() && !connecting.isSuccess();
     return connected(
         url.tls() && !failed
             ? upstreamTls.secured(connecting, url, loop, connectTimeoutMillis)
             : connecting);
+  }
+
+  /** From the connect on others look after the channel, before anything comes in. */
+  private static ChannelFuture attended(ChannelFuture connecting) {
+    return connecting.addListener(
+        connected -> {
+          if (connected.isSuccess()) {
+            connecting.channel().pipeline().remove(Unattended.INSTANCE);
+          }
+        });
   }
 
   private Future<Channel> connected(ChannelFuture connecting) {

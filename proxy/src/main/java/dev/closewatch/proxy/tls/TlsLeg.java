@@ -159,6 +159,14 @@ public final class TlsLeg extends ChannelDuplexHandler {
     to.fireChannelInactive();
   }
 
+  /** Who dials is told by the handshake; nobody else stands in the pipeline yet. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext to, Throwable cause) {
+    if (side == Sender.CLIENT || tls.handshakeFuture().isSuccess()) {
+      to.fireExceptionCaught(cause);
+    }
+  }
+
   private void handshaken(@Nullable Throwable cause) {
     // A client that says nothing at all has only looked whether the port is open.
     if (cause != null && (tls.heard() || side == Sender.SERVICE)) {
