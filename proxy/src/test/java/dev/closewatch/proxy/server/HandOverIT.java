@@ -107,8 +107,9 @@ class HandOverIT {
       assertThatThrownBy(() -> settings.start(service.port()))
           .hasRootCauseMessage("Address already in use");
       settings.reusePort = true;
-      settings.start(service.port()).close();
-      try (Proxy.Pair pair = first.open(service)) {
+      try (Proxy second = settings.start(service.port());
+          Proxy.Pair pair = first.open(service)) { // whichever of the two takes it
+        assertThat(second.port()).isEqualTo(first.port());
         assertThat(pair.client().socket().isConnected()).isTrue();
       }
     }
