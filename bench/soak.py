@@ -95,7 +95,15 @@ class Proxy:
         return len(os.listdir(f"/proc/{self.pid}/fd"))
 
     def threads(self):
-        return len(os.listdir(f"/proc/{self.pid}/task"))
+        """All but those that the JVM and Netty begin and end as there is work: compilers, timers."""
+        names = []
+        for task in Path(f"/proc/{self.pid}/task").iterdir():
+            try:
+                names.append((task / "comm").read_text())
+            except FileNotFoundError:
+                pass  # it has just ended
+        passing = ("C1 Compiler", "C2 Compiler", "globalEventExec")
+        return sum(not name.startswith(passing) for name in names)
 
     def live_heap(self):
         """MiB in use behind a full collection."""
@@ -311,7 +319,7 @@ def soak(options, crowd, proxy):
         time.sleep(max(0, begun + 5 * (number + 1) - time.monotonic()))
         passed = 5 * (number + 1)
         sampler.look(passed / 60, passed % every < 5)
-        if crowd.poll() is not None or proxy.process.poll() is not None:
+        if crowd.poll() not in (None, 0) or proxy.process.poll() is not None:
             sys.exit(f"soak: ended too soon: {proxy.err.read_text()}")
     told = json.loads(crowd.communicate(timeout=200)[0])
     reader.ended.set()
