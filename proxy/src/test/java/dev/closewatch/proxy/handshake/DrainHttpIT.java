@@ -10,6 +10,8 @@ import dev.closewatch.proxy.kit.Proxy;
 import dev.closewatch.proxy.kit.RawPeer;
 import dev.closewatch.proxy.kit.RawService;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,33 +19,42 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of requests and handshakes while the proxy is drained. */
 class DrainHttpIT {
+  private static final int HELD = 64;
   private static final String REQUEST = "GET /page HTTP/1.1\r\nHost: service\r\n\r\n";
   private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
   private RawService service;
   private Proxy proxy;
-  private Proxy.Pair held;
+  private final List<Proxy.Pair> held = new ArrayList<>();
 
   @BeforeEach
-  void openAConnectionThatKeepsTheDrainGoing() {
+  void openConnectionsThatKeepTheDrainGoing() {
     service = new RawService();
     Proxy.Settings settings = new Proxy.Settings();
     settings.drainTime = Duration.ofSeconds(8);
     settings.closeTimeout = Duration.ofSeconds(2);
     proxy = settings.start(service.port());
-    held = proxy.open(service);
-    // Within a frame it gets no Close and stays open until the time is up.
+    // An event loop with nothing open has drained at once: with so many, each has some.
+    for (int i = 0; i < HELD; i++) {
+      held.add(openWithinAFrame());
+    }
+  }
+
+  /** Within a frame it gets no Close and stays open until the time is up. */
+  private Proxy.Pair openWithinAFrame() {
+    Proxy.Pair pair = proxy.open(service);
     byte[] cut = FrameBytes.from(Sender.SERVICE).text("never whole").withoutLast(3).bytes();
-    held.service().send(cut);
-    held.client().read(cut.length);
+    pair.service().send(cut);
+    pair.client().read(cut.length);
     byte[] cutToo = FrameBytes.from(Sender.CLIENT).text("never whole").withoutLast(3).bytes();
-    held.client().send(cutToo);
-    held.service().read(cutToo.length);
+    pair.client().send(cutToo);
+    pair.service().read(cutToo.length);
+    return pair;
   }
 
   @AfterEach
   void closeAll() {
-    held.close();
+    held.forEach(Proxy.Pair::close);
     proxy.close();
     service.close();
   }
@@ -62,10 +73,12 @@ class DrainHttpIT {
     }
   }
 
-  /** Ends it at once, as its peers would. */
-  private void endTheHeldConnection() {
-    held.client().fin();
-    held.service().fin();
+  /** Ends them at once, as their peers would. */
+  private void endTheHeldConnections() {
+    for (Proxy.Pair pair : held) {
+      pair.client().fin();
+      pair.service().fin();
+    }
   }
 
   @Test
@@ -86,7 +99,7 @@ class DrainHttpIT {
           .containsIgnoringCase("connection: close");
       assertThat(new String(client.readToFin(), java.nio.charset.StandardCharsets.US_ASCII))
           .isEqualTo("ok");
-      endTheHeldConnection();
+      endTheHeldConnections();
       done.get();
     }
   }
@@ -99,7 +112,7 @@ class DrainHttpIT {
       CompletableFuture<Void> done = drain();
       accepted.send(RawService.switching(accepted.head()));
       assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
-      endTheHeldConnection();
+      endTheHeldConnections();
 
       assertThat(client.read(4)).isEqualTo(FrameBytes.from(Sender.SERVICE).close(1001).bytes());
       assertThat(accepted.read(8)[0]).isEqualTo((byte) 0x88);
@@ -129,7 +142,7 @@ class DrainHttpIT {
       client.send(proxy.upgradeRequest("/fresh"));
       try (RawPeer accepted = service.acceptWebSocket()) {
         assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
-        endTheHeldConnection();
+        endTheHeldConnections();
         assertThat(client.read(4)).isEqualTo(FrameBytes.from(Sender.SERVICE).close(1001).bytes());
         client.fin();
         accepted.fin();
@@ -163,7 +176,7 @@ class DrainHttpIT {
 
   @Test
   void with_idle_connections_alone_it_is_over_at_once() throws Exception {
-    endTheHeldConnection();
+    endTheHeldConnections();
     proxy.atRest();
     try (RawPeer idle = RawPeer.connect(proxy.port()).send(REQUEST);
         RawPeer accepted = service.accept()) {
