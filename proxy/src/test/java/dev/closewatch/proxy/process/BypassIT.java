@@ -100,7 +100,7 @@ class BypassIT {
             .replace("10.0.1.5:8080", "127.0.0.1:" + closewatch)
             .replace("10.0.2.7:9000", "127.0.0.1:" + service);
     String config =
-        "daemon off; pid nginx.pid; error_log stderr warn; worker_processes 1;\n"
+        "daemon off; master_process off; pid nginx.pid; error_log stderr warn;\n"
             + "events { worker_connections 256; }\n"
             + "http {\n    access_log off;\n"
             + "    client_body_temp_path tmp; proxy_temp_path tmp; fastcgi_temp_path tmp;\n"
