@@ -479,11 +479,16 @@ final class Exchange {
       return;
     }
     if (responseBegun) {
-      over = true;
-      client.close(); // in the middle of an answer: the client has to see that it is not whole
+      cutAnswer();
     } else {
       badResponse("the service ended the connection without an answer");
     }
+  }
+
+  /** In the middle of an answer: the client has to see that it is not whole. */
+  private void cutAnswer() {
+    over = true;
+    client.close();
   }
 
   private void badResponse(String what) {
@@ -493,8 +498,7 @@ final class Exchange {
   /** There is no time for it any more. */
   void goingAway() {
     if (responseBegun) {
-      over = true;
-      client.close(); // in the middle of an answer: the client has to see that it is not whole
+      cutAnswer();
     } else {
       HttpResponseStatus status = HttpResponseStatus.SERVICE_UNAVAILABLE;
       answer(HandshakeOutcome.OVER_LIMIT, status, "going away");

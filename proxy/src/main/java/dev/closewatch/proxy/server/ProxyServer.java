@@ -379,6 +379,7 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private void use(ProxyConfig other) {
+    tls.makeReady(other.routes());
     for (String route : other.routes().names()) {
       if (meters.addRoute(route)) {
         watchMeters.addRoute(meters, route);

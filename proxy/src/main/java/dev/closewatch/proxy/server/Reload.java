@@ -27,7 +27,8 @@ final class Reload {
   /**
    * Begins.
    *
-   * @param relay is given each configuration that is in force from then on
+   * @param relay is given each configuration that is in force from then on; it may throw an
+   *     IllegalArgumentException before it changes anything, to refuse it
    */
   Reload(ProxyConfig first, ProxyMeters meters, Consumer<ProxyConfig> relay) {
     inForce = first;
@@ -60,7 +61,12 @@ final class Reload {
       String names = String.join(", ", change.needRestart());
       LOG.log(Level.WARNING, "this needs a restart and stays as it was: {0}", names);
     }
-    relay.accept(change.inForce());
+    try {
+      relay.accept(change.inForce());
+    } catch (IllegalArgumentException e) {
+      refuse(List.of(new Fault("TLS with upstreams", String.valueOf(e.getMessage()))));
+      return;
+    }
     inForce = change.inForce();
     meters.configRead(change.inForce().hash(), Instant.now());
     String names = change.changed().isEmpty() ? "nothing" : String.join(", ", change.changed());

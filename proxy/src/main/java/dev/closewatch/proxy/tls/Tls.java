@@ -1,6 +1,7 @@
 package dev.closewatch.proxy.tls;
 
 import dev.closewatch.proxy.config.ProxyConfig;
+import dev.closewatch.proxy.config.RoutesConfig;
 import dev.closewatch.proxy.config.UpstreamUrl;
 import dev.closewatch.proxy.reload.FileWatch;
 import java.time.Instant;
@@ -25,14 +26,25 @@ public record Tls(
    */
   public static Tls of(ProxyConfig config, FileWatch watch) {
     TlsFailures failures = new TlsFailures();
-    UpstreamTls withUpstreams = new UpstreamTls(config.tls(), watch, failures);
-    if (config.routes().allUpstreams().anyMatch(UpstreamUrl::tls)) {
+    Tls tls =
+        new Tls(
+            config.tls().inFront() ? new ServerTls(config.tls(), watch, failures) : null,
+            new UpstreamTls(config.tls(), watch, failures),
+            failures);
+    tls.makeReady(config.routes());
+    return tls;
+  }
+
+  /**
+   * Reads what upstreams are verified by, if one of these is spoken to under TLS: it takes longer
+   * than an event loop may wait.
+   *
+   * @throws IllegalArgumentException with one line that says what cannot be used
+   */
+  public void makeReady(RoutesConfig routes) {
+    if (routes.allUpstreams().anyMatch(UpstreamUrl::tls)) {
       withUpstreams.makeReady();
     }
-    return new Tls(
-        config.tls().inFront() ? new ServerTls(config.tls(), watch, failures) : null,
-        withUpstreams,
-        failures);
   }
 
   /** Returns the same for clients that connect without. */
