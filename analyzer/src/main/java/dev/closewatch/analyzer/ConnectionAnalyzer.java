@@ -53,7 +53,7 @@ public final class ConnectionAnalyzer {
    *
    * @param opening what is known of the connection
    * @param counts told of frames, Closes and violations as they are read
-   * @param causes says why a policy close of this route happened
+   * @param causes says what the closes of this route mean
    */
   public ConnectionAnalyzer(Opening opening, LiveCounts counts, CauseFinder causes) {
     this.opening = opening;
@@ -200,6 +200,7 @@ public final class ConnectionAnalyzer {
         end.code(),
         end.kind(),
         end.reason(),
+        causes.meaning(end),
         classifier.seenBy(Sender.CLIENT),
         classifier.seenBy(Sender.SERVICE),
         onWire(Sender.CLIENT),

@@ -73,6 +73,7 @@ final class CloseEventModel {
         end.code(),
         end.kind(),
         end.reason(),
+        "",
         seenBy(Sender.CLIENT),
         seenBy(Sender.SERVICE),
         wireClose(Sender.CLIENT),

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param code the code of the end, {@link dev.closewatch.analyzer.close.Close#NO_CODE} for none
  * @param kind what the code means
  * @param reason the initiator's reason, untrusted, "" when absent
+ * @param meaning what the code means in this service, as its operator wrote it; "" when nothing was
+ *     written
  * @param clientSees what a conforming API at the client reports
  * @param serviceSees the same at the service
  * @param clientClose the client's first Close as it was on the wire, or null
@@ -56,6 +58,7 @@ public record CloseEvent(
     int code,
     CloseKind kind,
     String reason,
+    String meaning,
     Seen clientSees,
     Seen serviceSees,
     @Nullable WireClose clientClose,
@@ -96,6 +99,7 @@ public record CloseEvent(
         code,
         kind,
         text.apply(reason),
+        meaning,
         new Seen(clientSees.code(), text.apply(clientSees.reason())),
         new Seen(serviceSees.code(), text.apply(serviceSees.reason())),
         clientClose == null ? null : clientClose.shownAs(text),

@@ -28,13 +28,26 @@ final class PeerEnd {
   }
 
   Told told() {
-    Told told = said();
+    Told told = inItsService(said());
     Answer answer = Answer.of(event, side, draft);
     String step = told.step();
     if (step.equals(draft.text(Phrase.DO_NOTHING))) {
       step = draft.text(stepInstead(answer));
     }
     return new Told(told.what(), answer.note(), answer.shortNote(), step);
+  }
+
+  /**
+   * What its operator says that the code means is truer than what it means elsewhere; what is to be
+   * done stays, but for looking up what has just been said.
+   */
+  private Told inItsService(Told said) {
+    if (event.meaning().isEmpty() || isNoBrowser()) {
+      return said;
+    }
+    draft.put("meaning", event.meaning());
+    boolean lookUp = said.step().equals(draft.text(Phrase.DO_LOOK_UP));
+    return new Told(draft.text(Phrase.MEANT), lookUp ? draft.text(Phrase.DO_MEANT) : said.step());
   }
 
   /** Where what was said needs no step, something else may. */
@@ -49,7 +62,7 @@ final class PeerEnd {
   }
 
   private Told said() {
-    if (byClient && stack.browser() && isNoCodeOfABrowser()) {
+    if (isNoBrowser()) {
       return told(Phrase.NO_BROWSER, Phrase.DO_WHO_RUNS_IT);
     }
     if (event.policy() != null) {
@@ -86,6 +99,10 @@ final class PeerEnd {
       case MALFORMED -> told(Phrase.MALFORMED, Phrase.DO_LIBRARY_FRAMES);
       case ABNORMAL, UNOBSERVED -> told(Phrase.OTHER_END, Phrase.DO_NOTHING);
     };
+  }
+
+  private boolean isNoBrowser() {
+    return byClient && stack.browser() && isNoCodeOfABrowser();
   }
 
   /** A page can send 1000 and 3000 to 4999; the browser itself complains of the other side only. */

@@ -39,6 +39,7 @@ enum Phrase {
   REGISTERED,
   REGISTERED_IANA,
   PRIVATE,
+  MEANT,
   OTHER_END,
 
   // one side closed for its policy: why
@@ -144,6 +145,7 @@ enum Phrase {
   DO_CHECK_EXTENSION,
   DO_LIBRARY_FRAMES,
   DO_LOOK_UP,
+  DO_MEANT,
   DO_NAME_POLICY,
   DO_READ_REASON,
   DO_RATE,

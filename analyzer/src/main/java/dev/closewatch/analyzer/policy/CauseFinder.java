@@ -8,9 +8,11 @@ import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Says which closes of a route are policy closes, and why each of them happened.
+ * Says which closes of a route are policy closes, and why each of them happened; and what the
+ * operator calls the codes of its service.
  *
  * <p>The reason outranks the code, and the code outranks the traffic:
  *
@@ -29,22 +31,41 @@ import java.util.Map;
 public final class CauseFinder {
   private final ReasonWords words;
   private final Map<Integer, PolicyCause> codes;
+  private final Map<Integer, String> meanings;
 
   /**
    * Creates a finder for one route.
    *
    * @param words the phrases, with the operator's own
    * @param codes which codes beside 1008 mean policy, and their cause; unknown if they tell none
+   * @param meanings what codes mean in this service, in its operator's words
    * @throws IllegalArgumentException if a legal Close cannot carry one of the codes
    */
-  public CauseFinder(ReasonWords words, Map<Integer, PolicyCause> codes) {
+  public CauseFinder(
+      ReasonWords words, Map<Integer, PolicyCause> codes, Map<Integer, String> meanings) {
     this.words = words;
     this.codes = Map.copyOf(codes);
-    for (int code : codes.keySet()) {
+    this.meanings = Map.copyOf(meanings);
+    checkLegal(codes.keySet());
+    checkLegal(meanings.keySet());
+  }
+
+  /** Creates a finder for a service whose codes mean what they mean everywhere. */
+  public CauseFinder(ReasonWords words, Map<Integer, PolicyCause> codes) {
+    this(words, codes, Map.of());
+  }
+
+  private static void checkLegal(Set<Integer> codes) {
+    for (int code : codes) {
       if (!CloseCodes.kindOnWire(code).legal()) {
         throw new IllegalArgumentException("no legal Close has the code " + code);
       }
     }
+  }
+
+  /** Returns what the code of the Close that began an end means here; "" if nothing is known. */
+  public String meaning(Close end) {
+    return end.legal() ? meanings.getOrDefault(end.code(), "") : "";
   }
 
   /**

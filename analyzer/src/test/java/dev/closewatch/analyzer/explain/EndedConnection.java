@@ -35,6 +35,7 @@ final class EndedConnection {
   int code = CloseCodes.NO_STATUS_RECEIVED;
   CloseKind kind = CloseKind.EMPTY;
   String reason = "";
+  String meaning = "";
   String userAgent;
   List<String> extensions = List.of();
   Seen clientSees = new Seen(CloseCodes.ABNORMAL_CLOSURE, "");
@@ -96,6 +97,7 @@ final class EndedConnection {
         code,
         kind,
         reason,
+        meaning,
         clientSees,
         serviceSees,
         onWire(clientClose),

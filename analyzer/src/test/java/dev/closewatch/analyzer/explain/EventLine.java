@@ -40,6 +40,7 @@ import java.util.regex.Pattern;
  * for=12                seconds for which the answer was missing
  * undelivered=true      the first Close did not reach the other side
  * policy=rate/reason    cause and basis
+ * here=code "banned"    what the operator says that the code means
  * idle=60/5 pings=0/2 lost=0/17      of the client and of the service
  * cut=frame violation=service/masked_frame late=client/1000 extension=true
  * after=half_close/service   the proxy ended the rest, with a Close to that side
@@ -128,6 +129,7 @@ final class EventLine {
                   labelled(PolicyCause.values(), parts.get(0)),
                   labelled(CauseBasis.values(), parts.get(1)),
                   new PolicyVerdict.Evidence("", 45, 90, 2_400_000_000L, 300_000_000L));
+      case "here" -> connection.meaning = text;
       case "idle" -> sides(nanos(parts.get(0)), nanos(parts.get(1)), 0);
       case "pings" -> sides(Long.parseLong(parts.get(0)), Long.parseLong(parts.get(1)), 1);
       case "lost" -> sides(Long.parseLong(parts.get(0)), Long.parseLong(parts.get(1)), 2);

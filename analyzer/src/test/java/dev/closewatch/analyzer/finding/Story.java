@@ -179,6 +179,7 @@ final class Story {
         first.code(),
         first.kind(),
         first.reason(),
+        "",
         SEEN,
         SEEN,
         onWire(service ? answer : first, endMillis),

@@ -16,6 +16,7 @@ final class Closes {
         other.code(),
         other.kind(),
         other.reason(),
+        other.meaning(),
         other.clientSees(),
         other.serviceSees(),
         other.clientClose(),

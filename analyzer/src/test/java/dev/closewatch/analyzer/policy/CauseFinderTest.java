@@ -142,6 +142,20 @@ class CauseFinderTest {
     assertThatThrownBy(() -> finder(Map.of(code, PolicyCause.AUTH)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no legal Close has the code " + code);
+    assertThatThrownBy(
+            () -> new CauseFinder(ReasonWords.shipped(), Map.of(), Map.of(code, "anything")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no legal Close has the code " + code);
+  }
+
+  @Test
+  void meaning_isOfALegalCloseWithThatCode() {
+    CauseFinder finder =
+        new CauseFinder(ReasonWords.shipped(), Map.of(), Map.of(4000, "logged in elsewhere"));
+
+    assertThat(finder.meaning(close(4000))).isEqualTo("logged in elsewhere");
+    assertThat(finder.meaning(close(4001))).isEmpty();
+    assertThat(finder.meaning(new Close(4000, CloseKind.MALFORMED, ""))).isEmpty();
   }
 
   private static CauseFinder finder(Map<Integer, PolicyCause> codes) {

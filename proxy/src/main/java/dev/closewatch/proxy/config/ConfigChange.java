@@ -31,7 +31,8 @@ public record ConfigChange(ProxyConfig inForce, List<String> changed, List<Strin
           DrainSettings.CODE,
           DrainSettings.CLOSE_TIMEOUT,
           Settings.CAUSES,
-          Settings.POLICY_CODES);
+          Settings.POLICY_CODES,
+          Settings.MEANINGS);
 
   /** Returns the names of the settings that can change without a restart, in their usual order. */
   public static List<String> live() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -34,17 +35,25 @@ final class PolicyCodeText {
     if (equals < 0) {
       throw Syntax.wrong(text, "is neither iana nor CODE=CAUSE");
     }
-    OptionalLong code = Quantity.parse(text.substring(0, equals).strip());
-    if (code.isEmpty()
-        || code.getAsLong() > MAX_CODE
-        || !CloseCodes.kindOnWire((int) code.getAsLong()).legal()) {
+    OptionalInt code = legalCode(text.substring(0, equals).strip());
+    if (code.isEmpty()) {
       throw Syntax.wrong(text, "does not begin with a code that a legal Close can have");
     }
     String cause = text.substring(equals + 1).strip();
     if (!cause.equals(NONE)) {
       cause(cause);
     }
-    return code.getAsLong() + "=" + cause;
+    return code.getAsInt() + "=" + cause;
+  }
+
+  /** Returns the code that this says, or none if a legal Close cannot have it. */
+  static OptionalInt legalCode(String text) {
+    OptionalLong number = Quantity.parse(text);
+    return number.isPresent()
+            && number.getAsLong() <= MAX_CODE
+            && CloseCodes.kindOnWire((int) number.getAsLong()).legal()
+        ? OptionalInt.of((int) number.getAsLong())
+        : OptionalInt.empty();
   }
 
   /** Returns these codes with what was given, which wins. */

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param upstreams the service's instances, at least one
  * @param causes what the reasons of this service tell of, beside what is known for all routes
  * @param policyCodes likewise, which of its codes mean policy, as they are written
+ * @param meanings likewise, what its codes mean
  */
 public record RouteConfig(
     String name,
@@ -23,13 +24,15 @@ public record RouteConfig(
     String path,
     List<UpstreamUrl> upstreams,
     List<OwnReason> causes,
-    List<String> policyCodes) {
+    List<String> policyCodes,
+    List<CodeMeaning> meanings) {
   /** Keeps copies. */
   public RouteConfig {
     hosts = List.copyOf(hosts);
     upstreams = List.copyOf(upstreams);
     causes = List.copyOf(causes);
     policyCodes = List.copyOf(policyCodes);
+    meanings = List.copyOf(meanings);
   }
 
   /** Returns whether it takes every request that no other route takes. */
@@ -45,5 +48,10 @@ public record RouteConfig(
   /** Returns the codes of all routes with its own, which win. */
   public Map<Integer, PolicyCause> policyCodesWith(Map<Integer, PolicyCause> ofAll) {
     return PolicyCodeText.codes(ofAll, policyCodes);
+  }
+
+  /** Returns what codes mean on all routes, and behind it what they mean here, which wins. */
+  public List<CodeMeaning> meaningsWith(List<CodeMeaning> ofAll) {
+    return Stream.concat(ofAll.stream(), meanings.stream()).toList();
   }
 }

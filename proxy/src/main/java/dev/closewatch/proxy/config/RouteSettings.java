@@ -90,8 +90,23 @@ final class RouteSettings {
           },
           "Which of its codes mean policy, beside those of all routes; none takes one away.");
 
+  static final Setting<List<CodeMeaning>> MEANINGS =
+      Setting.pairs(
+          Section.ROUTES,
+          "meanings",
+          "code",
+          "meaning",
+          CodeMeaning.SYNTAX,
+          100,
+          List.of(),
+          config -> {
+            throw ofEachRoute();
+          },
+          "What its codes mean, beside those of all routes, which it may say anew.");
+
   /** All of them, in the order to show them. */
-  static final List<Setting<?>> ALL = List.of(NAME, HOST, PATH, UPSTREAM, CAUSES, POLICY_CODES);
+  static final List<Setting<?>> ALL =
+      List.of(NAME, HOST, PATH, UPSTREAM, CAUSES, POLICY_CODES, MEANINGS);
 
   static final Map<String, Setting<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::name, Function.identity()));
@@ -120,7 +135,8 @@ final class RouteSettings {
         values.get(PATH),
         values.get(UPSTREAM),
         values.get(CAUSES),
-        values.get(POLICY_CODES));
+        values.get(POLICY_CODES),
+        values.get(MEANINGS));
   }
 
   /** Returns what differs from the defaults, one {@code name=value} a line. */
@@ -129,7 +145,8 @@ final class RouteSettings {
         + line(route, PATH, route.path())
         + line(route, UPSTREAM, route.upstreams())
         + line(route, CAUSES, route.causes())
-        + line(route, POLICY_CODES, route.policyCodes());
+        + line(route, POLICY_CODES, route.policyCodes())
+        + line(route, MEANINGS, route.meanings());
   }
 
   private static <T> String line(RouteConfig route, Setting<T> setting, T value) {

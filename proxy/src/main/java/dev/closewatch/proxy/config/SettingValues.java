@@ -92,7 +92,8 @@ final class SettingValues {
         RuleText.settings(get(Settings.RULES)),
         get(Settings.TOP_PEERS) == OnOff.ON,
         get(Settings.CAUSES),
-        PolicyCodeText.codes(PolicyCodes.DEFAULTS, get(Settings.POLICY_CODES)));
+        PolicyCodeText.codes(PolicyCodes.DEFAULTS, get(Settings.POLICY_CODES)),
+        get(Settings.MEANINGS));
   }
 
   ProxyConfig toConfig() {

@@ -222,6 +222,18 @@ public final class Settings {
           config -> PolicyCodeText.text(config.watch().policyCodes()),
           "Codes beside 1008 that mean policy, and why. There are from the start: 4401=auth,"
               + " 4403=auth, 4429=rate; iana adds 3000, 3003 and 3008.");
+  static final Setting<List<CodeMeaning>> MEANINGS =
+      Setting.pairs(
+          PEERS,
+          "meanings",
+          "code",
+          "meaning",
+          CodeMeaning.SYNTAX,
+          100,
+          List.of(),
+          config -> config.watch().meanings(),
+          "What the service's own codes mean, for the explanations of closes. In the file each is"
+              + " {code: CODE, meaning: TEXT}; the option is given once for each.");
   static final Setting<Optional<String>> COHORT =
       Setting.one(
           PEERS,
@@ -366,6 +378,7 @@ public final class Settings {
           RULES,
           CAUSES,
           POLICY_CODES,
+          MEANINGS,
           COHORT,
           COHORTS,
           TOP_PEERS,

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param topPeers whether metrics name the heaviest peers
  * @param causes what the operator knows of the service's reasons
  * @param policyCodes the codes beside 1008 that mean policy, and the cause of each
+ * @param meanings what the service's codes mean, for explanations
  */
 public record WatchConfig(
     PeerBy peerBy,
@@ -26,7 +27,8 @@ public record WatchConfig(
     RuleSettings rules,
     boolean topPeers,
     List<OwnReason> causes,
-    Map<Integer, PolicyCause> policyCodes) {
+    Map<Integer, PolicyCause> policyCodes,
+    List<CodeMeaning> meanings) {
   /** What holds unless configured otherwise. */
   public static final WatchConfig DEFAULTS =
       new WatchConfig(
@@ -36,12 +38,14 @@ public record WatchConfig(
           RuleSettings.DEFAULTS,
           false,
           List.of(),
-          PolicyCodes.DEFAULTS);
+          PolicyCodes.DEFAULTS,
+          List.of());
 
   /** Keeps copies. */
   public WatchConfig {
     cohorts = List.copyOf(cohorts);
     causes = List.copyOf(causes);
     policyCodes = Map.copyOf(policyCodes);
+    meanings = List.copyOf(meanings);
   }
 }

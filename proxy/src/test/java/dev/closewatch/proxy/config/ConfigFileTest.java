@@ -103,6 +103,19 @@ class ConfigFileTest {
         arguments(
             "peer-by: header", ":2: peer-by: 'header' does not name a header; write header:NAME"),
         arguments(
+            "meanings: [{code: 1005, meaning: x}]",
+            ":2: meanings: '1005=x' does not begin with a code that a legal Close can have"),
+        arguments("meanings: [4000]", ":2: meanings: '4000' is not CODE=MEANING"),
+        arguments("meanings:\n- {code: 4000, meaning: ' '}", ":3: meanings: no value"),
+        arguments(
+            "meanings: [{code: 4000, meaning: " + "x".repeat(61) + "}]",
+            ":2: meanings: '4000="
+                + "x".repeat(61)
+                + "' does not say in 1 to 60 characters what it means"),
+        arguments(
+            "meanings: [{code: 4000, meaning: \"a\\nb\"}]",
+            ":2: meanings: '4000=a\\nb' has a control character"),
+        arguments(
             "policy-codes: [1005=auth]",
             ":2: policy-codes: '1005=auth' does not begin with a code that a legal Close can have"),
         arguments("rules: {windw: 3m}", ":2: rules: 'windw' is not known; did you mean window?"),

@@ -26,6 +26,7 @@ class RoutesInFileTest {
       """
       upstream: http://rest
       causes: [{match: quota, cause: quota}]
+      meanings: [4000=logged in elsewhere, {code: 4001, meaning: banned}]
       routes:
         - name: chat
           host: [Chat.Example.com., "*.example.org"]
@@ -33,6 +34,7 @@ class RoutesInFileTest {
           upstream: [http://a, http://b]
           causes: [{match: slow down, cause: rate}]
           policy-codes: [4401=none, 4001=auth]
+          meanings: [{code: 4001, meaning: "no ticket, or = none"}]
         - {name: feed, path: /feed, upstream: http://c}
       """;
 
@@ -66,6 +68,11 @@ class RoutesInFileTest {
     assertThat(codes).containsEntry(4001, PolicyCause.AUTH).doesNotContainKey(4401);
     assertThat(codes).containsEntry(4403, PolicyCodes.DEFAULTS.get(4403));
     assertThat(config.watch().policyCodes()).containsKey(4401).doesNotContainKey(4001);
+    List<CodeMeaning> ofAll = config.watch().meanings();
+    assertThat(CodeMeaning.byCode(ofAll))
+        .isEqualTo(Map.of(4000, "logged in elsewhere", 4001, "banned"));
+    assertThat(CodeMeaning.byCode(chat.meaningsWith(ofAll)))
+        .isEqualTo(Map.of(4000, "logged in elsewhere", 4001, "no ticket, or = none"));
   }
 
   @Test
@@ -81,7 +88,8 @@ class RoutesInFileTest {
     String one = valid(ROUTES).hash();
 
     assertThat(valid(ROUTES).hash()).isEqualTo(one);
-    for (String part : List.of("name: chat", "*.example.org", "/feed", "http://b", "slow down")) {
+    for (String part :
+        List.of("name: chat", "*.example.org", "/feed", "http://b", "slow down", "or = none")) {
       String other = part.substring(0, part.length() - 1) + "x";
       assertThat(valid(ROUTES.replace(part, other)).hash()).as(part).isNotEqualTo(one);
     }

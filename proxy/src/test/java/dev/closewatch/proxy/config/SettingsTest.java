@@ -57,6 +57,7 @@ class SettingsTest {
             "rules",
             "causes",
             "policy-codes",
+            "meanings",
             "cohort off",
             "cohorts",
             "top-peers off",

@@ -222,6 +222,7 @@ public final class SampleEvents {
           code,
           kind,
           reason,
+          "",
           new Seen(code, reason),
           new Seen(code, reason),
           null,

@@ -128,7 +128,8 @@ class PeerLimitIT {
             RuleSettings.DEFAULTS,
             false,
             List.of(),
-            WatchConfig.DEFAULTS.policyCodes());
+            WatchConfig.DEFAULTS.policyCodes(),
+            List.of());
     proxy = settings.start(service.port());
     for (int i = 0; i < MOST; i++) {
       open("127.0.0." + (2 + i), "Cookie: user=ann");

@@ -52,7 +52,8 @@ class MetricsDocumentationTest {
           RuleSettings.DEFAULTS,
           true,
           List.of(),
-          Map.of());
+          Map.of(),
+          List.of());
   private static final Pattern JVM_NAME = Pattern.compile("(?m)^- `(jvm_\\w+)`");
 
   private static final List<Metric> TLS =

@@ -34,7 +34,8 @@ class PeerIdentityIT {
   }
 
   private static WatchConfig watch(PeerBy by, Optional<String> cohort, List<String> cohorts) {
-    return new WatchConfig(by, cohort, cohorts, RuleSettings.DEFAULTS, true, List.of(), Map.of());
+    return new WatchConfig(
+        by, cohort, cohorts, RuleSettings.DEFAULTS, true, List.of(), Map.of(), List.of());
   }
 
   private static void closesEmpty(Proxy proxy, String path, String... headers) {

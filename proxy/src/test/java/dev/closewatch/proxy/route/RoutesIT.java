@@ -8,6 +8,7 @@ import dev.closewatch.analyzer.frame.FrameBytes;
 import dev.closewatch.analyzer.policy.OwnReason;
 import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import dev.closewatch.analyzer.vocabulary.Sender;
+import dev.closewatch.proxy.config.CodeMeaning;
 import dev.closewatch.proxy.config.HostPattern;
 import dev.closewatch.proxy.config.RouteConfig;
 import dev.closewatch.proxy.config.UpstreamUrl;
@@ -36,19 +37,33 @@ class RoutesIT {
   void twoRoutes() {
     settings.routes =
         List.of(
-            route("chat", "chat.example.com", "/", chat, "slow down there", "4001=banned"),
-            route("feed", "", "/feed", feed, "no such feed", "4001=request"));
+            route(
+                "chat",
+                "chat.example.com",
+                "/",
+                chat,
+                "slow down there",
+                "4001=banned",
+                "logged in elsewhere"),
+            route("feed", "", "/feed", feed, "no such feed", "4001=request", "no such page"));
   }
 
   private static RouteConfig route(
-      String name, String host, String path, RawService service, String words, String code) {
+      String name,
+      String host,
+      String path,
+      RawService service,
+      String words,
+      String code,
+      String meaning) {
     return new RouteConfig(
         name,
         Stream.of(host).filter(h -> !h.isEmpty()).map(HostPattern::parse).toList(),
         path,
         List.of(url(service)),
         List.of(new OwnReason(words, PolicyCause.QUOTA)),
-        List.of(code));
+        List.of(code),
+        List.of(new CodeMeaning(4002, meaning)));
   }
 
   private static UpstreamUrl url(RawService service) {
@@ -133,6 +148,22 @@ class RoutesIT {
     assertThat(causes("feed")).containsExactly("request", "rate");
     assertThat(causes("default")).containsExactly("");
     assertThat(proxy.metrics().sum("closewatch_policy_closes_total", "route", "default")).isZero();
+  }
+
+  @Test
+  void a_code_of_the_services_own_is_explained_in_the_words_of_its_route() {
+    startWithRest();
+    closeOn("chat.example.com", "/", chat, 4002, "");
+    closeOn("other.test", "/feed", feed, 4002, "");
+    closeOn("other.test", "/", rest, 4002, "");
+
+    assertThat(explanation("chat")).contains("4002, which here means: logged in elsewhere");
+    assertThat(explanation("feed")).contains("4002, which here means: no such page");
+    assertThat(explanation("default")).contains("4002, a code of the application's own");
+  }
+
+  private String explanation(String route) {
+    return proxy.json("/api/closes?route=" + route).at("/closes/0/explanation").asText();
   }
 
   private List<String> causes(String route) {
