@@ -57,6 +57,7 @@ class AlertTextsTest {
         .containsExactlyInAnyOrder(
             "ClosewatchBadEndings",
             "ClosewatchUpstreamUnreachable",
+            "ClosewatchOverloaded",
             "ClosewatchDown",
             "ClosewatchAbsent");
   }
