@@ -5,8 +5,6 @@ import dev.closewatch.analyzer.policy.ReasonWords;
 import dev.closewatch.proxy.admin.AdminServer;
 import dev.closewatch.proxy.admin.EventHistory;
 import dev.closewatch.proxy.admin.EventStream;
-import dev.closewatch.proxy.config.AdminAccess;
-import dev.closewatch.proxy.config.AdminAuth;
 import dev.closewatch.proxy.config.ConfigReader;
 import dev.closewatch.proxy.config.DrainConfig;
 import dev.closewatch.proxy.config.EventsConfig;
@@ -32,7 +30,6 @@ import dev.closewatch.proxy.privacy.HidingSink;
 import dev.closewatch.proxy.privacy.PrivacyKey;
 import dev.closewatch.proxy.relay.Tap;
 import dev.closewatch.proxy.reload.FileWatch;
-import dev.closewatch.proxy.route.Route;
 import dev.closewatch.proxy.tls.Tls;
 import dev.closewatch.proxy.warmup.WarmUp;
 import dev.closewatch.proxy.watch.Watch;
@@ -42,12 +39,10 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -296,12 +291,7 @@ public final class ProxyServer implements AutoCloseable {
 
   /** Returns one line: what is listened on, where it leads, over what, and where metrics are. */
   public String startLine() {
-    String upstreams = destinations();
-    HostPort listen = new HostPort(config.listen().host(), relayPort());
-    HostPort metrics = new HostPort(config.admin().host(), adminPort());
-    String spoken = config.tls().inFront() ? " for wss and https" : "";
-    return "listening on %s%s, relaying to %s over %s; metrics http://%s/metrics, page http://%s/"
-        .formatted(listen, spoken, upstreams, transport.name(), metrics, metrics);
+    return words().startLine(relayPort(), adminPort(), loops.routes());
   }
 
   /** Returns what becomes of open connections when it ends, in half a line. */
@@ -311,43 +301,15 @@ public final class ProxyServer implements AutoCloseable {
         .formatted(ending.code(), DrainConfig.TIME.write().apply(ending.time()));
   }
 
-  private String destinations() {
-    List<String> routes = new ArrayList<>();
-    for (Route route : loops.routes().all()) {
-      String upstreams =
-          route.upstreams().all().stream()
-              .map(upstream -> upstream.url())
-              .map(url -> url.tls() ? url.toString() : url.authority())
-              .collect(Collectors.joining(", "));
-      if (!upstreams.isEmpty()) {
-        routes.add(
-            config.routes().routes().isEmpty() ? upstreams : route.name() + ": " + upstreams);
-      }
-    }
-    return String.join("; ", routes);
-  }
-
   /** Returns what else should be known when it starts, each one line. */
   public List<String> notes() {
-    List<String> notes = new ArrayList<>();
-    AdminAccess access = config.adminAccess();
-    if (access.auth() == AdminAuth.NONE && !config.admin().isLoopback()) {
-      notes.add("whoever reaches the admin port reads all that it has: --admin-auth none");
-    }
-    if (config.routes().leadToFiles() && !transport.name().equals("epoll")) {
-      notes.add(
-          "over "
-              + transport.name()
-              + " a service behind a Unix socket that ends its direction ends the connection both"
-              + " ways; over epoll it does not");
-    }
-    if (config.privacy().hashes() && config.privacy().keyFile().isEmpty()) {
-      notes.add(
-          "names are hashed with a key of this process alone: others after a restart, and on"
-              + " another replica; --privacy-key-file gives all of them one");
-    }
+    List<String> notes = words().notes();
     notes.addAll(tls.notes());
     return notes;
+  }
+
+  private StartWords words() {
+    return new StartWords(config, transport.name());
   }
 
   /** Returns the meters, for whoever shows figures elsewhere than on the admin port. */
