@@ -95,15 +95,18 @@ class Proxy:
         return len(os.listdir(f"/proc/{self.pid}/fd"))
 
     def threads(self):
-        """All but those that the JVM and Netty begin and end as there is work: compilers, timers."""
+        """
+        The names of all but those that begin when there is work for them: compilers, timers, and the
+        two workers of each of Vert.x's pools, which stay when they have begun.
+        """
         names = []
         for task in Path(f"/proc/{self.pid}/task").iterdir():
             try:
-                names.append((task / "comm").read_text())
+                names.append((task / "comm").read_text().strip())
             except FileNotFoundError:
                 pass  # it has just ended
-        passing = ("C1 Compiler", "C2 Compiler", "globalEventExec")
-        return sum(not name.startswith(passing) for name in names)
+        passing = ("C1 Compiler", "C2 Compiler", "globalEventExec", "vert.x-worker", "vert.x-interna")
+        return sorted(name for name in names if not name.startswith(passing))
 
     def live_heap(self):
         """MiB in use behind a full collection."""
@@ -173,7 +176,7 @@ class Sampler:
     def look(self, minute, collect):
         self.pss.append(self.proxy.pss())
         self.fds.append(self.proxy.descriptors())
-        self.threads.append(self.proxy.threads())
+        self.threads.append(len(self.proxy.threads()))
         if collect:
             self.heap.append(self.proxy.live_heap())
             metrics = self.proxy.metrics()
@@ -264,8 +267,12 @@ def judge(options, proxy, start, sampler, reader, stream, told):
               end["heap"] < start["heap"] + 40)
     table.row("descriptors are back", f"{start['fds']} before, {max(sampler.fds):,} at most, "
               f"{end['fds']} after", end["fds"] <= start["fds"])
-    table.row("threads are back", f"{start['threads']} before, {max(sampler.threads)} at most, "
-              f"{end['threads']} after", end["threads"] <= start["threads"])
+    come = list(end["threads"])
+    for name in start["threads"]:
+        if name in come:
+            come.remove(name)
+    table.row("threads are back", f"{len(start['threads'])} before, {max(sampler.threads)} at most, "
+              f"{len(end['threads'])} after{': ' + ', '.join(come) if come else ''}", not come)
     said = proxy.err.read_text().splitlines()
     table.row("nothing on the error stream; ends well", f"{len(said)} lines, exit {exit_code}",
               not said and exit_code == 0)
