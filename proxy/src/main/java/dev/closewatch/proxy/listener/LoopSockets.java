@@ -59,8 +59,7 @@ final class LoopSockets {
     transport = vertx.transport();
     tcp =
         new TcpConfig()
-            .setSoKeepAlive(true)
-            .setOption(TcpOption.NODELAY, true)
+            .setSoKeepAlive(true) // and without Nagle's delay, which Netty's sockets never have
             .setOption(TcpOption.KEEPIDLE, settings.keepAliveIdleSeconds());
     toAddresses =
         new Bootstrap()
