@@ -8,6 +8,7 @@ import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslClosedEngineException;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 
 /**
  * How a leg is ended, bare or under TLS: the relay's one place that knows of TLS.
@@ -53,7 +54,7 @@ final class LegEnd {
       try {
         socket.shutdown(false, true);
         return leg.newSucceededFuture();
-      } catch (IOException e) {
+      } catch (IOException | NotYetConnectedException e) { // so it calls a reset that came before
         return leg.newFailedFuture(e);
       }
     }
