@@ -5,6 +5,7 @@ import dev.closewatch.proxy.observe.Limit;
 import dev.closewatch.proxy.observe.ProxyHeaderResult;
 import dev.closewatch.proxy.route.Route;
 import dev.closewatch.proxy.tls.TlsLeg;
+import dev.closewatch.proxy.upstream.SeldomLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -110,7 +111,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     handshakes.homeObserver().proxyHeader(result);
     if (result.refused()) {
       BALANCER_FAULTS.log(
-          "the PROXY protocol header of {0} is {1}: the connection is ended",
+          "the PROXY protocol header of {0} is {1}: the connection is ended; for a minute others"
+              + " like it are only counted",
           caller.address().getHostAddress(), result.label());
       close();
     } else if (address != null) {

@@ -9,9 +9,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Connects one event loop to the instances of any route; used on that loop only. */
 public final class Connector {
+  private static final SeldomLog OWN_FAULTS = new SeldomLog(Connector.class);
+
   private final Function<UpstreamUrl, Future<Channel>> dialer;
   private final Revival revival;
   private final long patienceNanos;
@@ -82,14 +85,20 @@ public final class Connector {
                   attempt.client().late();
                 }
                 upstream.released();
-                revival.failed(upstream, connecting.cause());
-                failed(attempt, upstream);
+                failed(attempt, upstream, connecting.cause());
               }
             });
   }
 
   /** Refusals are quick, and all instances are asked; of those that do not answer, two. */
-  private void failed(Attempt attempt, Upstream upstream) {
+  private void failed(Attempt attempt, Upstream upstream, Throwable cause) {
+    String lack = ownLack(cause);
+    if (lack != null) { // the instance was not even asked, and another one could not be either
+      OWN_FAULTS.log("no connection to any service can be opened for now: {0}", lack);
+      attempt.client().unreachable(upstream);
+      return;
+    }
+    revival.failed(upstream, cause);
     attempt.tried().add(upstream);
     boolean late = System.nanoTime() - attempt.sinceNanos() >= patienceNanos;
     Upstream next = late ? null : attempt.upstreams().next(attempt.tried());
@@ -98,5 +107,16 @@ public final class Connector {
     } else {
       connect(attempt, next);
     }
+  }
+
+  /** Returns what this process itself is out of, or null; each transport wraps it otherwise. */
+  private static @Nullable String ownLack(@Nullable Throwable cause) {
+    for (Throwable one = cause; one != null; one = one.getCause()) {
+      String message = one.getMessage();
+      if (message != null && message.contains("Too many open files")) {
+        return message;
+      }
+    }
+    return null;
   }
 }

@@ -19,8 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,9 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The packaged command where it may open only few files, and is told to take many connections. */
 @Timeout(120)
 class NoDescriptorsIT {
-  private static final Pattern PORTS =
-      Pattern.compile(
-          "listening on 127\\.0\\.0\\.1:(\\d+),.* metrics http://127\\.0\\.0\\.1:(\\d+)");
   private static final int DESCRIPTORS = 150;
   private static final int SILENT_CLIENTS = 150;
   private static final int CLIENTS = 50;
@@ -51,10 +46,9 @@ class NoDescriptorsIT {
   void accepting_pauses_and_goes_on_and_what_is_open_stays_so(TransportChoice transport) {
     try (RawService service = new RawService();
         Launched process = start(service, transport)) {
-      Matcher ports = PORTS.matcher(process.line(line -> PORTS.matcher(line).find()));
-      assertThat(ports.find()).isTrue();
-      int port = Integer.parseInt(ports.group(1));
-      int admin = Integer.parseInt(ports.group(2));
+      Launched.Ports ports = process.ports();
+      int port = ports.relay();
+      int admin = ports.admin();
       acceptAll(service);
       RawPeer first = open(port);
       RawPeer firstService = accepted.element();
@@ -101,6 +95,9 @@ class NoDescriptorsIT {
       assertThat(result.err().stream().filter(line -> line.contains("no connection is accepted")))
           .hasSize(1)
           .allMatch(line -> line.endsWith("Too many open files"));
+      assertThat(result.err())
+          .as("a service that could not be asked is not said to be gone")
+          .noneMatch(line -> line.contains("cannot be reached"));
       assertThat(result.err())
           .as("lines, and no stack trace")
           .noneMatch(line -> line.startsWith("\tat ") || line.startsWith("java."));
