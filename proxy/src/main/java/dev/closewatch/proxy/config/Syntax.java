@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +26,8 @@ public record Syntax<T>(
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
   private static final Map<String, Long> SIZE_UNITS =
       Map.of("", 1L, "KiB", 1L << 10, "MiB", 1L << 20);
+  private static final Predicate<String> MEANT_AS_OFF =
+      Pattern.compile("0(ms|s|m|h|d)?|-1|no|none|never|false|unlimited").asMatchPredicate();
 
   /** A number from {@code least} to {@code most}. */
   public static Syntax<Integer> number(String placeholder, int least, int most) {
@@ -182,8 +186,19 @@ public record Syntax<T>(
     return new Syntax<>(
         syntax.placeholder + "|off",
         "off, or " + syntax.form,
-        text -> text.equals("off") ? Optional.empty() : Optional.of(syntax.read.apply(text)),
+        text -> text.equals("off") ? Optional.empty() : Optional.of(readOn(syntax, text)),
         value -> value.map(syntax.write).orElse("off"));
+  }
+
+  private static <T> T readOn(Syntax<T> syntax, String text) {
+    try {
+      return syntax.read.apply(text);
+    } catch (IllegalArgumentException e) {
+      if (MEANT_AS_OFF.test(text)) {
+        throw new IllegalArgumentException(e.getMessage() + "; did you mean off?", e);
+      }
+      throw e;
+    }
   }
 
   static IllegalArgumentException wrong(String text, String what) {

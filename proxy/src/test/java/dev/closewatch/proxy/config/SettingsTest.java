@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   private static final Map<String, List<String>> UPSTREAM =
@@ -293,6 +295,23 @@ class SettingsTest {
             assertThat(config(with(name, value)).hash())
                 .as(name)
                 .isNotEqualTo(config(UPSTREAM).hash()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0s", "none", "never"})
+  void read_whatMeansOffElsewhere_isToldHowItIsSaidHere(String text) {
+    ConfigReader.Result result = ConfigReader.read(with("idle-timeout", text), Map.of());
+
+    assertThat(((ConfigReader.Invalid) result).faults())
+        .singleElement()
+        .asString()
+        .contains("idle-timeout: '" + text + "' is ")
+        .endsWith("; did you mean off?");
+    result = ConfigReader.read(with("idle-timeout", "1"), Map.of());
+    assertThat(((ConfigReader.Invalid) result).faults())
+        .singleElement()
+        .asString()
+        .doesNotContain("did you mean");
   }
 
   private static Map<String, List<String>> with(String name, String value) {
