@@ -116,7 +116,7 @@ public final class SafeJson {
 
     @Override
     public int[] getEscapeCodesForAscii() {
-      return ascii.clone();
+      return ascii; // Jackson only looks into it, for each event
     }
 
     @Override

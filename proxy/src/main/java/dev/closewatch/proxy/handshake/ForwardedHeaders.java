@@ -4,11 +4,13 @@ import dev.closewatch.proxy.config.Cidr;
 import dev.closewatch.proxy.config.IpAddress;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,11 +72,7 @@ final class ForwardedHeaders {
     boolean forwardedInUse = headers.contains(FORWARDED);
     if (!caller.trusted()) {
       headers.remove(FORWARDED);
-      for (String name : List.copyOf(headers.names())) {
-        if (name.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
-          headers.remove(name);
-        }
-      }
+      claims(headers).forEach(headers::remove);
     }
     List<String> hops = headers.getAll(FOR);
     headers.set(FOR, hops.isEmpty() ? hop : String.join(", ", hops) + ", " + hop);
@@ -90,6 +88,19 @@ final class ForwardedHeaders {
     if (host != null && !headers.contains(HOST)) {
       headers.set(HOST, host);
     }
+  }
+
+  /** Returns the names of the headers in which only a proxy has anything to say. */
+  private static List<CharSequence> claims(HttpHeaders headers) {
+    List<CharSequence> claims = new ArrayList<>(0);
+    Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
+    while (all.hasNext()) {
+      CharSequence name = all.next().getKey();
+      if (AsciiString.regionMatches(name, true, 0, PREFIX, 0, PREFIX.length())) {
+        claims.add(name);
+      }
+    }
+    return claims;
   }
 
   private static String element(String hop, boolean tls) {
