@@ -7,7 +7,7 @@ import dev.closewatch.analyzer.vocabulary.UnobservedReason;
 import dev.closewatch.analyzer.vocabulary.Violation;
 
 /** Counts nothing. */
-final class NoCounts implements LiveCounts {
+public final class NoCounts implements LiveCounts {
   @Override
   public void frame(Sender sender, Opcode opcode) {}
 

@@ -5,7 +5,7 @@ import static dev.closewatch.analyzer.vocabulary.Sender.SERVICE;
 import static dev.closewatch.analyzer.vocabulary.TcpEndHow.FIN;
 
 import dev.closewatch.analyzer.ConnectionAnalyzer;
-import dev.closewatch.analyzer.LiveCounts;
+import dev.closewatch.analyzer.NoCounts;
 import dev.closewatch.analyzer.close.Close;
 import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.event.Opening;
@@ -14,12 +14,10 @@ import dev.closewatch.analyzer.policy.CauseFinder;
 import dev.closewatch.analyzer.policy.PolicyCodes;
 import dev.closewatch.analyzer.policy.ReasonWords;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
-import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.ProxyCloseReason;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.TcpEndHow;
 import dev.closewatch.analyzer.vocabulary.UnobservedReason;
-import dev.closewatch.analyzer.vocabulary.Violation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -34,7 +32,7 @@ final class Visit {
 
   Visit(Story story, Opening opening) {
     this.story = story;
-    analyzer = new ConnectionAnalyzer(opening, new NobodyIsTold(), CAUSES);
+    analyzer = new ConnectionAnalyzer(opening, new NoCounts(), CAUSES);
   }
 
   Visit later(Duration time) {
@@ -127,20 +125,5 @@ final class Visit {
 
   private long now() {
     return story.clock.nanos();
-  }
-
-  /** Live counts are of no interest to peers. */
-  private static final class NobodyIsTold implements LiveCounts {
-    @Override
-    public void frame(Sender sender, Opcode opcode) {}
-
-    @Override
-    public void closeFrame(Sender sender, Close close) {}
-
-    @Override
-    public void violation(Sender sender, Violation violation) {}
-
-    @Override
-    public void unobserved(UnobservedReason reason) {}
   }
 }

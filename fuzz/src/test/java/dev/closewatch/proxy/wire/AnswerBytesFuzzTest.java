@@ -21,37 +21,23 @@ class AnswerBytesFuzzTest {
   /** Of the key that {@code upgradeRequest} sends: the example of RFC 6455 section 1.3. */
   private static final String RIGHT_ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-  private static ScriptedService service;
-  private static ProxyUnderFire fire;
+  private static final FireAt<ScriptedService> FIRE =
+      new FireAt<>(ScriptedService::new, ScriptedService::port);
+
   private static int runs;
   private static int upgrades;
 
-  /** Not before the first run: a class that was loaded earlier is not instrumented well. */
-  private static void start() throws IOException {
-    if (fire != null) {
-      return;
-    }
-    service = new ScriptedService();
-    fire = new ProxyUnderFire(service.port());
-  }
-
   @AfterAll
-  static void stop() {
-    if (fire == null) {
-      return;
-    }
-    try {
-      double opened = fire.check().sum("closewatch_connections_opened_total");
-      assertThat(opened).isGreaterThanOrEqualTo(upgrades).isLessThanOrEqualTo(runs);
-      fire.close();
-    } finally {
-      service.close();
-    }
+  static void stop() throws IOException {
+    FIRE.stop(
+        fire ->
+            assertThat(fire.check().sum("closewatch_connections_opened_total"))
+                .isBetween((double) upgrades, (double) runs));
   }
 
   @FuzzTest
   void anyAnswer_opensATunnelOnlyIfItIsAReal101(byte[] input) throws IOException {
-    start();
+    ProxyUnderFire fire = FIRE.proxy();
     Choices choices = new Choices(input);
     boolean reset = choices.below(4) == 1;
     List<Integer> pieces = choices.pieces();
@@ -59,7 +45,7 @@ class AnswerBytesFuzzTest {
     String target = "/" + runs++;
     try (RawPeer client = RawPeer.connect(fire.proxy().port())) {
       client.send(fire.proxy().upgradeRequest(target));
-      RawPeer asked = service.accept(target);
+      RawPeer asked = FIRE.service().accept(target);
       answer(asked, Choices.cut(answer, pieces), reset);
       RawPeer.Rest got = client.readToEnd();
       asked.close();

@@ -22,43 +22,30 @@ class DialogueFuzzTest {
   private static final int MOST_STEPS = 40;
   private static final long PAUSE_NANOS = 1_000_000;
 
-  private static ScriptedService service;
-  private static ProxyUnderFire fire;
+  private static final FireAt<ScriptedService> FIRE =
+      new FireAt<>(ScriptedService::new, ScriptedService::port);
+
   private static int runs;
 
-  /** Not before the first run: a class that was loaded earlier is not instrumented well. */
-  private static void start() throws IOException {
-    if (fire != null) {
-      return;
-    }
-    service = new ScriptedService();
-    fire = new ProxyUnderFire(service.port());
-  }
-
   @AfterAll
-  static void stop() {
-    if (fire == null) {
-      return;
-    }
-    try {
-      Metrics metrics = fire.check();
-      assertThat(metrics.sum("closewatch_connections_opened_total")).isEqualTo(runs);
-      assertThat(metrics.sum("closewatch_closes_total")).isEqualTo(runs);
-      assertThat(metrics.sum("closewatch_paused_connections")).isZero();
-      fire.close();
-    } finally {
-      service.close();
-    }
+  static void stop() throws IOException {
+    FIRE.stop(
+        fire -> {
+          Metrics metrics = fire.check();
+          assertThat(metrics.sum("closewatch_connections_opened_total")).isEqualTo(runs);
+          assertThat(metrics.sum("closewatch_closes_total")).isEqualTo(runs);
+          assertThat(metrics.sum("closewatch_paused_connections")).isZero();
+        });
   }
 
   @FuzzTest
   void anyDialogue_arrivesAsItWasSentAndIsOneClose(byte[] input) throws IOException {
-    start();
+    ProxyUnderFire fire = FIRE.proxy();
     Choices choices = new Choices(input);
     String target = "/" + ++runs;
     RawPeer connected = RawPeer.connect(fire.proxy().port());
     connected.send(fire.proxy().upgradeRequest(target));
-    RawPeer accepted = service.accept(target);
+    RawPeer accepted = FIRE.service().accept(target);
     accepted.send(RawService.switching(accepted.head()));
     connected.readHead();
     try (DialogueSide client = new DialogueSide(connected);

@@ -29,33 +29,17 @@ class RequestBytesFuzzTest {
   private static final int REMEMBERED = 100;
 
   private static final Deque<byte[]> recent = new ArrayDeque<>();
-  private static StrictService service;
-  private static ProxyUnderFire fire;
-
-  /** Not before the first run: a class that was loaded earlier is not instrumented well. */
-  private static void start() throws IOException {
-    if (fire != null) {
-      return;
-    }
-    service = new StrictService();
-    fire = new ProxyUnderFire(service.port());
-  }
+  private static final FireAt<StrictService> FIRE =
+      new FireAt<>(StrictService::new, StrictService::port);
 
   @AfterAll
-  static void stop() {
-    if (fire == null) {
-      return;
-    }
-    try {
-      fire.close();
-    } finally {
-      service.close();
-    }
+  static void stop() throws IOException {
+    FIRE.stop(fire -> {});
   }
 
   @FuzzTest
   void anyBytes_reachTheServiceAsTheRequestsThatTheyAre(byte[] input) throws IOException {
-    start();
+    ProxyUnderFire fire = FIRE.proxy();
     Choices choices = new Choices(input);
     List<Integer> pieces = choices.pieces();
     byte[] bytes = choices.rest();
@@ -67,16 +51,16 @@ class RequestBytesFuzzTest {
       recent.removeLast();
     }
 
-    talk(Choices.cut(bytes, pieces), answers);
+    talk(fire.proxy().port(), Choices.cut(bytes, pieces), answers);
 
-    service.awaitRest();
-    service.take().forEach(RequestBytesFuzzTest::assertNothingSmuggled);
+    FIRE.service().awaitRest();
+    FIRE.service().take().forEach(RequestBytesFuzzTest::assertNothingSmuggled);
     fire.ran();
   }
 
   /** Sends it all, waits for the answers that there ought to be, but not for long, and leaves. */
-  private static void talk(List<byte[]> pieces, int answers) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), fire.proxy().port())) {
+  private static void talk(int port, List<byte[]> pieces, int answers) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(PATIENCE_MILLIS);
       for (byte[] piece : pieces) {

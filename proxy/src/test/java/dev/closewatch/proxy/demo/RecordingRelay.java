@@ -1,19 +1,15 @@
 package dev.closewatch.proxy.demo;
 
 import dev.closewatch.analyzer.ConnectionAnalyzer;
-import dev.closewatch.analyzer.LiveCounts;
-import dev.closewatch.analyzer.close.Close;
+import dev.closewatch.analyzer.NoCounts;
 import dev.closewatch.analyzer.event.CloseEvent;
 import dev.closewatch.analyzer.event.Opening;
 import dev.closewatch.analyzer.frame.ReservedBits;
 import dev.closewatch.analyzer.policy.CauseFinder;
 import dev.closewatch.analyzer.policy.PolicyCodes;
 import dev.closewatch.analyzer.policy.ReasonWords;
-import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.analyzer.vocabulary.TcpEndHow;
-import dev.closewatch.analyzer.vocabulary.UnobservedReason;
-import dev.closewatch.analyzer.vocabulary.Violation;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -131,7 +127,7 @@ final class RecordingRelay implements AutoCloseable {
     private final ConnectionAnalyzer analyzer =
         new ConnectionAnalyzer(
             opening(),
-            new UncountedFrames(),
+            new NoCounts(),
             new CauseFinder(ReasonWords.shipped(), PolicyCodes.DEFAULTS));
 
     Tunnel(Socket client, Socket service) {
@@ -200,19 +196,5 @@ final class RecordingRelay implements AutoCloseable {
           new Opening.Request(null, "/", null, null, List.of()),
           ReservedBits.NONE);
     }
-  }
-
-  private static final class UncountedFrames implements LiveCounts {
-    @Override
-    public void frame(Sender sender, Opcode opcode) {}
-
-    @Override
-    public void closeFrame(Sender sender, Close close) {}
-
-    @Override
-    public void violation(Sender sender, Violation violation) {}
-
-    @Override
-    public void unobserved(UnobservedReason reason) {}
   }
 }

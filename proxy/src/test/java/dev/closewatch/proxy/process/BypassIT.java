@@ -40,20 +40,9 @@ class BypassIT {
   void after_kill_9_new_connections_take_the_other_way_within_two_seconds() throws Exception {
     int front = freePort();
     try (RawService service = new RawService();
-        Launched closewatch =
-            Launched.closewatch(
-                "proxy",
-                "--upstream",
-                "http://127.0.0.1:" + service.port(),
-                "--listen",
-                "127.0.0.1:0",
-                "--admin",
-                "127.0.0.1:0")) {
-      Matcher port =
-          Pattern.compile("listening on [^ ]*:([0-9]+),")
-              .matcher(closewatch.line(line -> line.contains("listening on")));
-      assertThat(port.find()).isTrue();
-      try (Launched nginx = nginx(front, port.group(1), service.port());
+        Launched closewatch = Launched.command(Map.of(), Launched.proxy(service.port()))) {
+      int port = closewatch.ports().relay();
+      try (Launched nginx = nginx(front, Integer.toString(port), service.port());
           RawPeer through = connected(front)) {
         assertThat(throughHead(through, service)).contains("X-Forwarded-Host");
 

@@ -11,6 +11,7 @@ import dev.closewatch.proxy.kit.Eventually;
 import dev.closewatch.proxy.kit.Metrics;
 import dev.closewatch.proxy.kit.RawPeer;
 import dev.closewatch.proxy.kit.RawService;
+import dev.closewatch.proxy.process.Launched.Ports;
 import dev.closewatch.proxy.process.Launched.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,8 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged product and its events: standard output, signals, and a disk that is full. */
 @Timeout(120)
 class EventsCommandIT {
-  private static final Pattern PORTS =
-      Pattern.compile(
-          "listening on 127\\.0\\.0\\.1:(\\d+),.* metrics http://127\\.0\\.0\\.1:(\\d+)");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] BYE = FrameBytes.from(Sender.CLIENT).close(1000).bytes();
@@ -51,33 +47,13 @@ class EventsCommandIT {
     service.close();
   }
 
-  private record Running(int port, int adminPort) {
-    static Running of(String line) {
-      Matcher ports = PORTS.matcher(line);
-      assertThat(ports.find()).as(line).isTrue();
-      return new Running(Integer.parseInt(ports.group(1)), Integer.parseInt(ports.group(2)));
-    }
-  }
-
   private List<String> command(String events) {
-    return List.of(
-        Launched.LAUNCHER.toString(),
-        "proxy",
-        "--upstream",
-        "http://127.0.0.1:" + service.port(),
-        "--listen",
-        "127.0.0.1:0",
-        "--admin",
-        "127.0.0.1:0",
-        "--drain-time",
-        "1s",
-        "--events",
-        events);
+    return Launched.proxy(service.port(), "--drain-time", "1s", "--events", events);
   }
 
-  private RawPeer[] open(Running running) {
+  private RawPeer[] open(Ports running) {
     RawPeer client =
-        RawPeer.connect(running.port)
+        RawPeer.connect(running.relay())
             .send(
                 "GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -87,7 +63,7 @@ class EventsCommandIT {
     return new RawPeer[] {client, accepted};
   }
 
-  private void visit(Running running) {
+  private void visit(Ports running) {
     RawPeer[] pair = open(running);
     try (RawPeer client = pair[0];
         RawPeer accepted = pair[1]) {
@@ -100,16 +76,16 @@ class EventsCommandIT {
     }
   }
 
-  private static double dropped(Running running) {
+  private static double dropped(Ports running) {
     return metrics(running).sum("closewatch_events_dropped_total", "sink", "file");
   }
 
-  private static double flags(Running running) {
+  private static double flags(Ports running) {
     return metrics(running).sum("closewatch_peer_flags_total");
   }
 
-  private static Metrics metrics(Running running) {
-    URI uri = URI.create("http://127.0.0.1:" + running.adminPort + "/metrics");
+  private static Metrics metrics(Ports running) {
+    URI uri = URI.create("http://127.0.0.1:" + running.admin() + "/metrics");
     try {
       String page =
           HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
@@ -128,7 +104,7 @@ class EventsCommandIT {
   @Test
   void standard_output_has_events_alone_and_a_signal_loses_none() {
     try (Launched process = Launched.command(Map.of(), command("-"))) {
-      Running running = Running.of(process.errorLine(line -> line.contains("listening on")));
+      Ports running = Ports.of(process.errorLine(line -> line.contains("listening on")));
       for (int i = 0; i < 10; i++) {
         visit(running);
       }
@@ -164,7 +140,7 @@ class EventsCommandIT {
   void a_full_disk_stops_the_file_and_not_the_relay_until_there_is_room() throws Exception {
     Path path = directory.resolve("events.jsonl");
     try (Launched process = Launched.command(Map.of(), command(path.toString()))) {
-      Running running = Running.of(process.line(line -> line.contains("listening on")));
+      Ports running = process.ports();
       limitFiles(process, "65536");
       int visits = 0;
       while (dropped(running) < 3) {

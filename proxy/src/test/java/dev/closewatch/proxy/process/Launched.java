@@ -15,6 +15,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The packaged product as a user runs it: a child process, what it prints, and its exit code. */
 final class Launched implements Closeable {
@@ -60,6 +62,15 @@ final class Launched implements Closeable {
     return new Launched(command, Map.of());
   }
 
+  /** Returns the command line of a proxy that chooses its ports itself. */
+  static List<String> proxy(int upstreamPort, String... more) {
+    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString(), "proxy"));
+    command.addAll(List.of("--upstream", "http://127.0.0.1:" + upstreamPort));
+    command.addAll(List.of("--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"));
+    command.addAll(List.of(more));
+    return command;
+  }
+
   /** What a command said, and how it ended. */
   record Result(int exitCode, List<String> out, List<String> err) {}
 
@@ -96,6 +107,26 @@ final class Launched implements Closeable {
       throw new AssertionError(command + " did not say it, but " + out.all() + err.all());
     }
     return line;
+  }
+
+  /** Where a proxy listens. */
+  record Ports(int relay, int admin) {
+    private static final Pattern STARTED =
+        Pattern.compile("listening on [^ ]*:(\\d+),? .*metrics http://[^ ]*:(\\d+)/metrics");
+
+    /** Reads the line that a proxy starts with. */
+    static Ports of(String line) {
+      Matcher ports = STARTED.matcher(line);
+      if (!ports.find()) {
+        throw new AssertionError("this tells no ports: " + line);
+      }
+      return new Ports(Integer.parseInt(ports.group(1)), Integer.parseInt(ports.group(2)));
+    }
+  }
+
+  /** Waits until it listens, as it says on its standard output. */
+  Ports ports() {
+    return Ports.of(line(line -> line.contains("listening on")));
   }
 
   /** Waits for a line of its error stream. */

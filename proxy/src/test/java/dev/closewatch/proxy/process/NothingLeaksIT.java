@@ -14,11 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,9 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class NothingLeaksIT {
-  private static final Pattern PORTS =
-      Pattern.compile(
-          "listening on 127\\.0\\.0\\.1:(\\d+),.* metrics http://127\\.0\\.0\\.1:(\\d+)");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String ADMIN_TOKEN = "5ecr3t-of-the-admin-port";
 
@@ -65,29 +60,14 @@ class NothingLeaksIT {
   private record Running(Launched process, int port, int adminPort) {}
 
   private Running start(String... more) {
+    String events = directory.resolve("events.jsonl").toString();
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Launched.LAUNCHER.toString(),
-                "proxy",
-                "--upstream",
-                "http://127.0.0.1:" + service.port(),
-                "--listen",
-                "127.0.0.1:0",
-                "--admin",
-                "127.0.0.1:0",
-                "--drain-time",
-                "1s",
-                "--top-peers",
-                "on",
-                "--events",
-                directory.resolve("events.jsonl").toString()));
+        Launched.proxy(
+            service.port(), "--drain-time", "1s", "--top-peers", "on", "--events", events);
     command.addAll(List.of(more));
     Launched process = Launched.command(Map.of("CLOSEWATCH_ADMIN_TOKEN", ADMIN_TOKEN), command);
-    String line = process.line(text -> PORTS.matcher(text).find());
-    Matcher ports = PORTS.matcher(line);
-    assertThat(ports.find()).isTrue();
-    return new Running(process, Integer.parseInt(ports.group(1)), Integer.parseInt(ports.group(2)));
+    Launched.Ports ports = process.ports();
+    return new Running(process, ports.relay(), ports.admin());
   }
 
   private static String get(Running running, String path) {

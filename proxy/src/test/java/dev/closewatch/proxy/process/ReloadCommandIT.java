@@ -18,8 +18,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The configuration of a process changes: its file is replaced, or a signal has it read again. */
 class ReloadCommandIT {
-  private static final Pattern START =
-      Pattern.compile(
-          "listening on 127\\.0\\.0\\.1:(\\d+),.* metrics http://127\\.0\\.0\\.1:(\\d+)/");
-
   @TempDir Path folder;
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -50,10 +44,9 @@ class ReloadCommandIT {
     }
     command.addAll(List.of(Launched.LAUNCHER.toString(), "proxy", "--config", file.toString()));
     process = Launched.command(Map.of(), command);
-    Matcher started = START.matcher(process.line(line -> START.matcher(line).find()));
-    assertThat(started.find()).isTrue();
-    port = Integer.parseInt(started.group(1));
-    adminPort = Integer.parseInt(started.group(2));
+    Launched.Ports ports = process.ports();
+    port = ports.relay();
+    adminPort = ports.admin();
   }
 
   /** As under nohup: children do so too, and a JVM that does takes no such signal. */

@@ -6,38 +6,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.closewatch.analyzer.frame.FrameBytes;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.proxy.kit.Eventually;
+import dev.closewatch.proxy.kit.OneConnection;
 import dev.closewatch.proxy.kit.Proxy;
 import dev.closewatch.proxy.kit.RawPeer;
-import dev.closewatch.proxy.kit.RawService;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When the proxy itself goes away: a Close 1001 where one fits, and no byte out of place. */
-class DrainIT {
+class DrainIT extends OneConnection {
   private static final byte[] TO_CLIENT = {(byte) 0x88, 2, 0x03, (byte) 0xE9};
 
-  private RawService service;
-  private Proxy proxy;
-  private Proxy.Pair pair;
-
-  @BeforeEach
-  void openAConnection() {
-    service = new RawService();
-    Proxy.Settings settings = new Proxy.Settings();
+  @Override
+  protected void configure(Proxy.Settings settings) {
     settings.closeTimeout = Duration.ofMillis(500);
     settings.drainTime = Duration.ofSeconds(2);
-    proxy = settings.start(service.port());
-    pair = proxy.open(service);
-  }
-
-  @AfterEach
-  void closeAll() {
-    pair.close();
-    proxy.close();
-    service.close();
   }
 
   private CompletableFuture<Void> drain() {

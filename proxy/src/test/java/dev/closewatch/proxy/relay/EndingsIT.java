@@ -7,33 +7,17 @@ import dev.closewatch.analyzer.frame.FrameBytes;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.proxy.kit.Eventually;
 import dev.closewatch.proxy.kit.Metrics;
+import dev.closewatch.proxy.kit.OneConnection;
 import dev.closewatch.proxy.kit.Proxy;
 import dev.closewatch.proxy.kit.RawService;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Every initiator, every reply, every way for a leg to end, over real sockets. */
-class EndingsIT {
-  private RawService service;
-  private Proxy proxy;
-  private Proxy.Pair pair;
-
-  @BeforeEach
-  void openAConnection() {
-    service = new RawService();
-    Proxy.Settings settings = new Proxy.Settings();
+class EndingsIT extends OneConnection {
+  @Override
+  protected void configure(Proxy.Settings settings) {
     settings.halfCloseTimeout = Duration.ofMillis(300);
-    proxy = settings.start(service.port());
-    pair = proxy.open(service);
-  }
-
-  @AfterEach
-  void closeAll() {
-    pair.close();
-    proxy.close();
-    service.close();
   }
 
   private static FrameBytes fromClient() {

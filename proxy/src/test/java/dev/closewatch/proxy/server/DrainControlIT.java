@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.closewatch.analyzer.frame.FrameBytes;
 import dev.closewatch.analyzer.vocabulary.Sender;
 import dev.closewatch.proxy.kit.Eventually;
+import dev.closewatch.proxy.kit.OneConnection;
 import dev.closewatch.proxy.kit.Proxy;
 import dev.closewatch.proxy.kit.RawPeer;
-import dev.closewatch.proxy.kit.RawService;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,34 +20,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an administrator can end while the process goes on. */
-class DrainControlIT {
+class DrainControlIT extends OneConnection {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private RawService service;
-  private Proxy proxy;
-  private Proxy.Pair pair;
 
-  @BeforeEach
-  void openAConnection() {
-    service = new RawService();
-    Proxy.Settings settings = new Proxy.Settings();
+  @Override
+  protected void configure(Proxy.Settings settings) {
     settings.closeTimeout = Duration.ofMillis(500);
     settings.drainTime = Duration.ofSeconds(2);
-    proxy = settings.start(service.port());
-    pair = proxy.open(service);
-  }
-
-  @AfterEach
-  void closeAll() {
-    pair.close();
-    proxy.close();
-    service.close();
   }
 
   private HttpResponse<String> ask(String method, String path, String body)
