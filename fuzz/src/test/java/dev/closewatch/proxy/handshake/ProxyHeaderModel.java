@@ -3,6 +3,7 @@ package dev.closewatch.proxy.handshake;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.closewatch.proxy.observe.ProxyHeaderResult;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -96,7 +97,15 @@ final class ProxyHeaderModel {
     if (source == null || target == null) {
       return Verdict.of(ProxyHeaderResult.MALFORMED);
     }
-    return Verdict.of(source, end + 2, !byTheLetter);
+    boolean plain = !endsAsIpv4(line.group(2), source) && !endsAsIpv4(line.group(3), target);
+    return Verdict.of(source, end + 2, !byTheLetter || !plain);
+  }
+
+  /**
+   * Netty takes IPv4 behind an IPv6 address only where it is a mapped one, as all real ones are.
+   */
+  private static boolean endsAsIpv4(String text, InetAddress address) {
+    return address instanceof Inet6Address && text.indexOf('.') >= 0;
   }
 
   private static boolean isPort(String text) {

@@ -23,8 +23,15 @@ final class StrictRequests {
       Pattern.compile("(" + TOKEN + "):[ \\t]*((?:[\\t\\x20-\\x7e\\x80-\\xff]*?))[ \\t]*");
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._~!$&'()*+;=%-]*|\\[[0-9A-Fa-f:.]+])(:[0-9]*)?");
+
+  /**
+   * Not by the letter: Netty reads over white space before a size, and over anything behind a
+   * control character, as if it were an extension. Nothing of that goes on to the service.
+   */
   private static final Pattern CHUNK =
-      Pattern.compile("([0-9a-fA-F]{1,7})[ \\t]*(;[\\t\\x20-\\x7e]*)?");
+      Pattern.compile(
+          "[\\t\\x0b\\f\\x1c-\\x20]*([0-9a-fA-F]{1,7})([;\\x00-\\x20\\x7f][^\\r\\n]*)?");
+
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}");
 
   /** A header. */
