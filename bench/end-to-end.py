@@ -294,7 +294,9 @@ def show_speed(results, names):
                 ratio = f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})"
                 values = [a["p99"] / b["p99"] for a, b in pairs if b["p99"] > 0]
                 p99_ratio = f"{statistics.median(values):.2f}" if values else ""
-            latencies = [f"{median(runs, key):,.0f}" for key in ("p50", "p99", "p999")]
+            # With several in flight nobody waits for one, and there is no latency to tell.
+            latencies = [f"{median(runs, key):,.0f}" if median(runs, key) else ""
+                         for key in ("p50", "p99", "p999")]
             cpu = f"{median(runs, 'cpu'):.2f}" if name != "direct" else ""
             columns = [name, cpu, ratio, f"{median(runs, 'rate'):,.0f}", *latencies, p99_ratio]
             print("| " + " | ".join(columns) + " |")
