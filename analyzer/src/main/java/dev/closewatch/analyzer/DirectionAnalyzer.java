@@ -125,7 +125,7 @@ final class DirectionAnalyzer implements FrameListener {
     classifier.closeRead(sender, close, nowNanos);
     Initiator initiator = classifier.initiator();
     if (classifier.replier() == sender.other() && causes.isPolicyClose(initiator, close)) {
-      policy = causes.verdict(close, otherShape.sample(nowNanos));
+      policy = causes.verdict(close, sender.other(), otherShape.sample(nowNanos));
     }
     counts.closeFrame(sender, close);
     Violation violation = violationOf(close.kind());

@@ -183,7 +183,7 @@ final class CloseEventModel {
         shape.message(message.opcode(), message.payloadBytes(), nanos(read));
       }
     }
-    return CAUSES.verdict(end, shape.sample(nanos(closedAt)));
+    return CAUSES.verdict(end, offender, shape.sample(nanos(closedAt)));
   }
 
   private boolean clean() {

@@ -7,6 +7,7 @@ import dev.closewatch.analyzer.vocabulary.CauseBasis;
 import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.PolicyCause;
+import dev.closewatch.analyzer.vocabulary.Sender;
 import java.util.Map;
 import java.util.Set;
 
@@ -84,9 +85,10 @@ public final class CauseFinder {
    * Returns why a policy close happened.
    *
    * @param end the Close that began it
-   * @param offender the traffic of the side that was closed on, when that Close was read
+   * @param closedOn the side that the other one closed on
+   * @param offender the traffic of that side, when that Close was read
    */
-  public PolicyVerdict verdict(Close end, TrafficSample offender) {
+  public PolicyVerdict verdict(Close end, Sender closedOn, TrafficSample offender) {
     Telling telling = words.find(end.reason());
     if (telling != null) {
       return verdict(telling.cause(), CauseBasis.REASON, telling.matched(), offender);
@@ -95,7 +97,7 @@ public final class CauseFinder {
     if (byCode != PolicyCause.UNKNOWN) {
       return verdict(byCode, CauseBasis.CODE, Integer.toString(end.code()), offender);
     }
-    PolicyCause byTraffic = TrafficRules.cause(offender);
+    PolicyCause byTraffic = TrafficRules.cause(closedOn, offender);
     CauseBasis basis = byTraffic == PolicyCause.UNKNOWN ? CauseBasis.NONE : CauseBasis.TRAFFIC;
     return verdict(byTraffic, basis, "", offender);
   }

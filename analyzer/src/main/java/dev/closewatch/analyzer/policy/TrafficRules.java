@@ -1,6 +1,7 @@
 package dev.closewatch.analyzer.policy;
 
 import dev.closewatch.analyzer.vocabulary.PolicyCause;
+import dev.closewatch.analyzer.vocabulary.Sender;
 
 /**
  * What the offender's traffic alone suggests: the first rule that holds, and mostly none. A guess
@@ -21,8 +22,12 @@ final class TrafficRules {
 
   private TrafficRules() {}
 
-  /** Returns the cause, or {@link PolicyCause#UNKNOWN}. */
-  static PolicyCause cause(TrafficSample offender) {
+  /**
+   * Returns the cause, or {@link PolicyCause#UNKNOWN}.
+   *
+   * @param side that was closed on: only a client has to say who it is
+   */
+  static PolicyCause cause(Sender side, TrafficSample offender) {
     if (isBurst(offender)) {
       return PolicyCause.RATE;
     }
@@ -30,7 +35,9 @@ final class TrafficRules {
     if (sinceLast != null && sinceLast < CONTENT_NANOS && offender.ageNanos() > YOUNG_NANOS) {
       return PolicyCause.CONTENT;
     }
-    if (offender.ageNanos() < YOUNG_NANOS && offender.messages() <= FIRST_MESSAGES) {
+    if (side == Sender.CLIENT
+        && offender.ageNanos() < YOUNG_NANOS
+        && offender.messages() <= FIRST_MESSAGES) {
       return PolicyCause.AUTH;
     }
     return PolicyCause.UNKNOWN;

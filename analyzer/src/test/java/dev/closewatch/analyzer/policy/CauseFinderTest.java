@@ -11,6 +11,7 @@ import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.Initiator;
 import dev.closewatch.analyzer.vocabulary.Opcode;
 import dev.closewatch.analyzer.vocabulary.PolicyCause;
+import dev.closewatch.analyzer.vocabulary.Sender;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ class CauseFinderTest {
     Map<Integer, PolicyCause> codes = new HashMap<>(PolicyCodes.DEFAULTS);
     codes.putAll(PolicyCodes.IANA);
 
-    PolicyVerdict verdict = finder(codes).verdict(written.end(), written.offender());
+    PolicyVerdict verdict = finder(codes).verdict(written.end(), Sender.CLIENT, written.offender());
 
     assertThat(verdict.cause()).as("%s", written.offender()).isEqualTo(written.cause());
     assertThat(verdict.basis()).isEqualTo(written.basis());
@@ -90,7 +91,9 @@ class CauseFinderTest {
     TrafficShape shape = new TrafficShape(0);
     shape.message(Opcode.TEXT, 10, 1_500_000_000L);
 
-    assertThat(finder.verdict(close(1008, "Sorry, rate limited."), shape.sample(2_000_000_000L)))
+    assertThat(
+            finder.verdict(
+                close(1008, "Sorry, rate limited."), Sender.CLIENT, shape.sample(2_000_000_000L)))
         .isEqualTo(
             new PolicyVerdict(
                 PolicyCause.RATE,
@@ -100,7 +103,7 @@ class CauseFinderTest {
 
   @Test
   void verdict_byTheCode_namesIt() {
-    assertThat(finder.verdict(close(4429), QUIET))
+    assertThat(finder.verdict(close(4429), Sender.CLIENT, QUIET))
         .isEqualTo(
             new PolicyVerdict(
                 PolicyCause.RATE,
@@ -110,7 +113,7 @@ class CauseFinderTest {
 
   @Test
   void verdict_byNothing_isUnknownAndSaysSo() {
-    assertThat(finder.verdict(close(1008, "bye"), QUIET))
+    assertThat(finder.verdict(close(1008, "bye"), Sender.CLIENT, QUIET))
         .isEqualTo(
             new PolicyVerdict(
                 PolicyCause.UNKNOWN,
@@ -124,16 +127,23 @@ class CauseFinderTest {
     TrafficSample young = new TrafficShape(0).sample(1_000_000_000L);
 
     assertThat(mapped.isPolicyClose(Initiator.CLIENT, close(4400))).isTrue();
-    assertThat(mapped.verdict(close(4400), QUIET).basis()).isEqualTo(CauseBasis.NONE);
-    assertThat(mapped.verdict(close(4400), young).basis()).isEqualTo(CauseBasis.TRAFFIC);
+    assertThat(mapped.verdict(close(4400), Sender.CLIENT, QUIET).basis())
+        .isEqualTo(CauseBasis.NONE);
+    assertThat(mapped.verdict(close(4400), Sender.CLIENT, young).basis())
+        .isEqualTo(CauseBasis.TRAFFIC);
+    assertThat(mapped.verdict(close(4400), Sender.SERVICE, young).basis())
+        .as("a service need not say who it is")
+        .isEqualTo(CauseBasis.NONE);
   }
 
   @Test
   void policyCode1008_mapped_tellsTheCauseWhereTheReasonDoesNot() {
     CauseFinder mapped = finder(Map.of(1008, PolicyCause.BANNED));
 
-    assertThat(mapped.verdict(close(1008), QUIET).cause()).isEqualTo(PolicyCause.BANNED);
-    assertThat(mapped.verdict(close(1008, "too fast"), QUIET).cause()).isEqualTo(PolicyCause.RATE);
+    assertThat(mapped.verdict(close(1008), Sender.CLIENT, QUIET).cause())
+        .isEqualTo(PolicyCause.BANNED);
+    assertThat(mapped.verdict(close(1008, "too fast"), Sender.CLIENT, QUIET).cause())
+        .isEqualTo(PolicyCause.RATE);
   }
 
   @ParameterizedTest
