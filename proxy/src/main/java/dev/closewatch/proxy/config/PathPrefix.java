@@ -18,7 +18,8 @@ final class PathPrefix {
   /** A slash at the end makes no difference: a prefix ends with a part of the path, whole. */
   private static String parse(String text) {
     if (!text.startsWith("/") || text.length() > MOST_CHARS) {
-      throw Syntax.wrong(text, "is not a path of at most " + MOST_CHARS + " characters");
+      throw Syntax.wrong(
+          text, "is not a path: it begins with / and has at most " + MOST_CHARS + " characters");
     }
     if (text.equals(ANY)) {
       return text;

@@ -2,6 +2,7 @@ package dev.closewatch.proxy.config;
 
 import dev.closewatch.analyzer.close.CloseCodes;
 import dev.closewatch.analyzer.policy.PolicyCodes;
+import dev.closewatch.analyzer.vocabulary.CloseKind;
 import dev.closewatch.analyzer.vocabulary.PolicyCause;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -20,6 +22,7 @@ final class PolicyCodeText {
   private static final String IANA = "iana";
   private static final String NONE = "none";
   private static final int MAX_CODE = 0xFFFF;
+  private static final Set<CloseKind> GOOD_ENDS = Set.of(CloseKind.NORMAL, CloseKind.GOING_AWAY);
 
   static final Syntax<String> SYNTAX =
       new Syntax<>(
@@ -41,6 +44,9 @@ final class PolicyCodeText {
     }
     String cause = text.substring(equals + 1).strip();
     if (!cause.equals(NONE)) {
+      if (GOOD_ENDS.contains(CloseCodes.kindOnWire(code.getAsInt()))) {
+        throw Syntax.wrong(text, "is no policy: so connections end with which all is well");
+      }
       cause(cause);
     }
     return code.getAsInt() + "=" + cause;

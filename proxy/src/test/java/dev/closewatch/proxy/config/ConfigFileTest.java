@@ -116,6 +116,9 @@ class ConfigFileTest {
             "meanings: [{code: 4000, meaning: \"a\\nb\"}]",
             ":2: meanings: '4000=a\\nb' has a control character"),
         arguments(
+            "policy-codes: [1000=auth]",
+            ":2: policy-codes: '1000=auth' is no policy: so connections end with which all is well"),
+        arguments(
             "policy-codes: [1005=auth]",
             ":2: policy-codes: '1005=auth' does not begin with a code that a legal Close can have"),
         arguments("rules: {windw: 3m}", ":2: rules: 'windw' is not known; did you mean window?"),

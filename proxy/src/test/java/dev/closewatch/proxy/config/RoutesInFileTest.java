@@ -153,7 +153,7 @@ class RoutesInFileTest {
         arguments("routes:\n- name: a\n  host: ''\n  upstream: http://a", ":3: host: no value"),
         arguments(
             "routes:\n- name: a\n  path: chat\n  upstream: http://a",
-            ":3: path: 'chat' is not a path of at most 256 characters"),
+            ":3: path: 'chat' is not a path: it begins with / and has at most 256 characters"),
         arguments(
             "routes:\n- name: a\n  path: /a/../b\n  upstream: http://a",
             ":3: path: '/a/../b' has an empty part, or one that is . or .."),
