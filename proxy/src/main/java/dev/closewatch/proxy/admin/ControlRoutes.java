@@ -21,6 +21,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * only after a question that gets no answer, as for DELETE.
  */
 final class ControlRoutes {
+  private static final Logger LOG = System.getLogger(ControlRoutes.class.getName());
   private static final String DRAIN = "/api/drain";
   private static final String CONNECTION = "/api/connections/";
   private static final String JSON = "application/json";
@@ -100,7 +103,10 @@ final class ControlRoutes {
   }
 
   private void drain(RoutingContext context) {
-    sendStatus(context, 202, control.drain(order(context.body().buffer())));
+    DrainStatus begun = control.drain(order(context.body().buffer()));
+    LOG.log(
+        Level.INFO, "by the admin port: what is open is drained; GET " + DRAIN + " says how far");
+    sendStatus(context, 202, begun);
   }
 
   private static DrainOrder order(@Nullable Buffer body) {
@@ -162,6 +168,7 @@ final class ControlRoutes {
         .onSuccess(
             there -> {
               if (there) {
+                LOG.log(Level.INFO, "by the admin port: connection {0} is ended", id);
                 AdminRoutes.sendJson(context, 202, ApiJson.ending(id));
               } else {
                 AdminRoutes.error(context, 404, "no open connection has this id");
