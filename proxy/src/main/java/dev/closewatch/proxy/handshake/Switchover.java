@@ -95,12 +95,12 @@ final class Switchover {
   }
 
   private static void release(Queue<ByteBuf> held, Channel channel) {
+    channel.config().setAutoRead(true); // first: what was held may be enough to stop it again
     ChannelInboundInvoker pipeline = TlsLeg.behindTls(channel);
     while (!held.isEmpty()) {
       pipeline.fireChannelRead(held.remove());
     }
     pipeline.fireChannelReadComplete();
-    channel.config().setAutoRead(true);
   }
 
   /** Nobody wants any of it any more. */
