@@ -36,6 +36,11 @@ CASES = {
     "cycle, 1000": (["cycle", 16, 1000], "cycle", 1),
 }
 
+# Bare tunnels over Netty's io_uring: reading as closewatch does, and with reads that go on by
+# themselves, which no slow reader can stop (docs/decisions/0014-io-uring-reads.md).
+BARE = {"bare": "false", "bare-multishot": "true"}
+MULTISHOT = ("recvMultiShotEnabled", "pollAddMultishotEnabled")
+
 
 def processes(pid):
     """The process and its children, as text."""
@@ -105,6 +110,8 @@ class Bench:
             process = self.nginx(port)
         elif name == "haproxy":
             process = self.haproxy(port)
+        elif name in BARE:
+            process = self.bare(port, name)
         elif name != "direct":
             process = self.closewatch(port, name)
         until = time.monotonic() + 60
@@ -161,6 +168,15 @@ listen ws
   server echo 127.0.0.1:{self.echo_port}
 """)
         return self.start(["haproxy", "-db", "-f", str(conf)], stderr=subprocess.DEVNULL)
+
+    def bare(self, port, name):
+        """A tunnel over Netty that only relays, with the JVM options of the launcher."""
+        java = os.path.join(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
+        command = [java, "-XX:+UseSerialGC", "-Xmn16m", "-Xms48m", "-Xmx512m", "-XX:-UsePerfData"]
+        command += [f"-Dio.netty.iouring.{key}={BARE[name]}" for key in MULTISHOT]
+        command += ["-cp", str(HERE.parent / "proxy/target/closewatch.jar")]
+        command += [str(HERE / "src/main/java/dev/closewatch/bench/BareTunnel.java")]
+        return self.start(command + [str(port), str(self.echo_port)])
 
     def closewatch(self, port, name):
         variant = self.options.variants.get(name, {})
@@ -380,7 +396,8 @@ def main():
                         help="seconds of load for a JVM before, of each case")
     parser.add_argument("--cases", default=",".join(str(i) for i in range(len(CASES))),
                         help="by number: " + ", ".join(f"{i} {c}" for i, c in enumerate(CASES)))
-    parser.add_argument("--proxies", default="direct,closewatch,nginx,haproxy")
+    parser.add_argument("--proxies", default="direct,closewatch,nginx,haproxy",
+                        help="also bare and bare-multishot, tunnels over Netty that only relay")
     parser.add_argument("--variant", action="append", default=[], type=variant,
                         help="a closewatch that is started otherwise; parts but the name optional: "
                         "NAME;launcher=FILE;options=TEXT;java=TEXT")
