@@ -25,6 +25,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TICK = os.sysconf("SC_CLK_TCK")
+JAVA = str(Path(os.environ["JAVA_HOME"]) / "bin/java") if "JAVA_HOME" in os.environ else "java"
 
 # name: (arguments of wsload behind the port, unit of work, units for each thing done)
 CASES = {
@@ -170,9 +171,8 @@ listen ws
         return self.start(["haproxy", "-db", "-f", str(conf)], stderr=subprocess.DEVNULL)
 
     def bare(self, port, name):
-        """A tunnel over Netty that only relays, with the JVM options of the launcher."""
-        java = os.path.join(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
-        command = [java, "-XX:+UseSerialGC", "-Xmn16m", "-Xms48m", "-Xmx512m", "-XX:-UsePerfData"]
+        """A tunnel over Netty that only relays, with the launcher's collector and size of heap."""
+        command = [JAVA, "-XX:+UseSerialGC", "-Xmn16m", "-Xms48m", "-Xmx512m", "-XX:-UsePerfData"]
         command += [f"-Dio.netty.iouring.{key}={BARE[name]}" for key in MULTISHOT]
         command += ["-cp", str(HERE.parent / "proxy/target/closewatch.jar")]
         command += [str(HERE / "src/main/java/dev/closewatch/bench/BareTunnel.java")]

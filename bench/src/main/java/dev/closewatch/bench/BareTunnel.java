@@ -25,14 +25,15 @@ import io.netty.channel.uring.IoUringSocketChannel;
  * The least that a tunnel over Netty's io_uring can be: bytes go from one leg to the other, and
  * nobody looks at them. What closewatch costs above it is what closewatch does.
  *
- * <p>It reads as closewatch does, into buffers of the loop. It is a yardstick and no proxy: it
- * knows no back-pressure and no half-closed leg.
+ * <p>It reads into buffers of the loop, as many and as large as those of closewatch, and one read
+ * at a time if Netty's two properties for multishot are false, as closewatch sets them. It is a
+ * yardstick and no proxy: it knows no back-pressure and no half-closed leg.
  */
 public final class BareTunnel {
   private static final String HOST = "127.0.0.1";
   private static final short GROUP = 0;
   private static final int BUFFER_BYTES = 64 * 1024;
-  private static final int LOOPS = 2;
+  private static final int LOOPS = 2; // as nginx has workers
 
   private BareTunnel() {}
 
